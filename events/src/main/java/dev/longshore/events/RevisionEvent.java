@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.events;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a stack should be: the newest record of each key on the compacted {@code longshore.revision}. */
+public sealed interface RevisionEvent extends Event {
+    StackId stack();
+
+    /** Grows by one with each event of this stack, removals included. Appliers never go back. From 1. */
+    long generation();
+
+    @Override
+    default String key() {
+        return stack().toString();
+    }
+
+    /**
+     * The stack should run this revision.
+     *
+     * @param treeDigest digest of the Git trees the stack is made of and of its spec: equal digests are equal stacks
+     * @param bundle where its files are on {@code longshore.bundle}
+     * @param forced the branch was rewritten: the previous revision is not an ancestor of this one
+     */
+    record Changed(
+            StackId stack,
+            StackSpec spec,
+            Revision revision,
+            long generation,
+            String treeDigest,
+            Commit commit,
+            BundlePointer bundle,
+            boolean forced)
+            implements RevisionEvent {}
+
+    /**
+     * The stack left its repository.
+     *
+     * @param revision the first revision without it
+     */
+    record Removed(StackId stack, Revision revision, long generation, boolean prune) implements RevisionEvent {}
+
+    /**
+     * Who changed what, for people to read.
+     *
+     * @param subject first line of the message, printable, at most 200 characters
+     */
+    record Commit(String author, Instant time, String subject) {
+        public Commit {
+            author = Text.printable(author, 200);
+            subject = Text.printable(subject, 200);
+        }
+    }
+
+    /** The generation of an event that may be absent; 0 for none. */
+    static long generationOf(@Nullable RevisionEvent event) {
+        return event == null ? 0 : event.generation();
+    }
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.events.config;
+
+import java.util.Map;
+
+/**
+ * The applier of this host.
+ *
+ * @param concurrency stacks that are applied at once
+ * @param keep bundles kept for each stack, besides golden
+ * @param labels of this host, for {@code hostSelector} of a stack
+ */
+public record ApplierConfig(int concurrency, int keep, Map<String, String> labels) {
+    public static final ApplierConfig DEFAULT = new ApplierConfig(4, 5, Map.of());
+
+    public ApplierConfig {
+        labels = Map.copyOf(labels);
+    }
+}

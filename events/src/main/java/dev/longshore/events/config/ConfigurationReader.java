@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.events.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the sections of {@code longshore.yaml}. */
+final class ConfigurationReader {
+    /** An address to listen on. */
+    static final ValueReader<Listen> LISTEN = value -> value.parsed("an address such as 127.0.0.1:8080", Listen::parse);
+
+    private final Path base;
+    private final Function<String, @Nullable String> environment;
+    private final SecretReader secrets;
+
+    /** Reads with paths relative to {@code base}. */
+    ConfigurationReader(Path base, Function<String, @Nullable String> environment) {
+        this.base = base;
+        this.environment = environment;
+        this.secrets = new SecretReader(base, environment);
+    }
+
+    Configuration read(YamlMapping keys) {
+        MachineDefaults machine = new MachineDefaults(environment);
+        KafkaSection kafka = keys.optional("kafka", new KafkaReader(secrets)::kafka);
+        Path data = keys.optional("data", v -> v.parsed("a path", text -> SecretReader.folderOrFile(base, text)));
+        String host = keys.optional("host", Shapes.NAME);
+        ManagementConfig management =
+                keys.optional("management", ConfigurationReader::management, ManagementConfig.DEFAULT);
+        IngressConfig ingress = keys.optional("ingress", new IngressReader(secrets)::ingress, IngressConfig.DEFAULT);
+        SyncerConfig syncer = keys.optional("syncer", ConfigurationReader::syncer, SyncerConfig.DEFAULT);
+        ApplierConfig applier = keys.optional("applier", ConfigurationReader::applier, ApplierConfig.DEFAULT);
+        ReconcilerConfig reconciler =
+                keys.optional("reconciler", ConfigurationReader::reconciler, ReconcilerConfig.DEFAULT);
+        List<RepositoryConfig> repositories =
+                keys.list("repositories", new RepositoryReader(base, secrets)::repository);
+        keys.refuseOtherKeys();
+        if (management.listen().equals(ingress.listen()) && management.listen().port() != 0) {
+            keys.error("'management.listen' and 'ingress.listen' are the same address; choose another port for one");
+        }
+        return new Configuration(
+                kafka,
+                data == null ? machine.dataFolder() : data,
+                host == null ? machine.hostName() : host,
+                management,
+                ingress,
+                syncer,
+                applier,
+                reconciler,
+                repositories);
+    }
+
+    private static ManagementConfig management(YamlValue value) {
+        YamlMapping keys = value.mapping();
+        ManagementConfig management =
+                new ManagementConfig(keys.optional("listen", LISTEN, ManagementConfig.DEFAULT.listen()));
+        keys.refuseOtherKeys();
+        return management;
+    }
+
+    private static SyncerConfig syncer(YamlValue value) {
+        YamlMapping keys = value.mapping();
+        SyncerConfig syncer = new SyncerConfig(
+                keys.optional("workers", Shapes.integer(1, 256), SyncerConfig.DEFAULT.workers()),
+                keys.optional("fetchTimeout", Quantity.duration("1s", "1h"), SyncerConfig.DEFAULT.fetchTimeout()),
+                keys.optional("maxBundle", Quantity.size("64KiB", "1GiB"), SyncerConfig.DEFAULT.maxBundle()));
+        keys.refuseOtherKeys();
+        return syncer;
+    }
+
+    private static ApplierConfig applier(YamlValue value) {
+        YamlMapping keys = value.mapping();
+        keys.notYet("policy");
+        ApplierConfig applier = new ApplierConfig(
+                keys.optional("concurrency", Shapes.integer(1, 64), ApplierConfig.DEFAULT.concurrency()),
+                keys.optional("keep", Shapes.integer(1, 100), ApplierConfig.DEFAULT.keep()),
+                keys.entries("labels", Shapes::label));
+        keys.refuseOtherKeys();
+        return applier;
+    }
+
+    private static ReconcilerConfig reconciler(YamlValue value) {
+        YamlMapping keys = value.mapping();
+        keys.notYet("notify", "[]");
+        ReconcilerConfig reconciler = new ReconcilerConfig(
+                keys.optional("poll", Shapes.INTERVAL, ReconcilerConfig.DEFAULT.poll()),
+                keys.optional("drift", Shapes.INTERVAL, ReconcilerConfig.DEFAULT.drift()),
+                keys.optional("jitter", Quantity.percent("0%", "50%"), ReconcilerConfig.DEFAULT.jitter()));
+        keys.refuseOtherKeys();
+        return reconciler;
+    }
+}

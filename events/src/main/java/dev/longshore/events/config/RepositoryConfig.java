@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.events.config;
+
+import dev.longshore.events.StackSpec;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One repository.
+ *
+ * @param name matching {@link dev.longshore.events.Names#PATTERN}
+ * @param url http, https or file; without credentials
+ * @param branch null for the default branch of the remote
+ * @param poll between two polls; null for the reconciler's
+ * @param auth null for none
+ * @param stacks empty for what the repository itself says
+ */
+public record RepositoryConfig(
+        String name,
+        String url,
+        @Nullable String branch,
+        @Nullable Duration poll,
+        @Nullable AuthConfig auth,
+        List<StackSpec> stacks) {
+    public RepositoryConfig {
+        stacks = List.copyOf(stacks);
+    }
+
+    /** The interval of polls, where {@code standard} is the reconciler's. */
+    public Duration pollOr(Duration standard) {
+        return poll == null ? standard : poll;
+    }
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.events.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows C4, C8 and C10 of the bad inputs, for repositories. */
+class RepositoryReaderTest {
+    @TempDir
+    Path folder;
+
+    private ConfigFile config;
+
+    @BeforeEach
+    void folder() {
+        config = ConfigFile.in(folder);
+    }
+
+    private List<String> problemsOf(String keys) {
+        return config.problems("repositories:", "  - {" + keys + "}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://git.example.org/me/HomeLab.git, homelab",
+        "http://git.example.org:3000/me/shop/, shop",
+        "file:///srv/git/tools, tools",
+        "HTTPS://git.example.org/a.b_c, a.b_c"
+    })
+    void namesARepositoryAfterItsUrl(String url, String name) throws Exception {
+        assertThat(config.load("repositories: [{url: '" + url + "'}]")
+                        .configuration()
+                        .repositories())
+                .containsExactly(new RepositoryConfig(name, url, null, null, null, List.of()));
+    }
+
+    @Test
+    void wantsANameWhereTheUrlGivesNone() {
+        assertThat(problemsOf("url: 'https://git.example.org/~me'"))
+                .containsExactly(
+                        "longshore.yaml:2:5: repositories[0]: no valid name can be made from the end of the URL; give it a 'name'");
+    }
+
+    @Test
+    void refusesTwoRepositoriesOfOneName() {
+        assertThat(config.problems(
+                        "repositories:",
+                        "  - url: https://git.example.org/a/shop.git",
+                        "  - url: https://git.example.org/b/shop.git"))
+                .containsExactly(
+                        "longshore.yaml:3:5: repositories[1]: duplicate repository name 'shop', which is already on"
+                                + " line 2; give one of them another 'name'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://me:hunter2@git.example.org/r.git",
+                "https://hunter2@git.example.org/r.git",
+                "http://me:hunter2@[bad/r.git",
+                "https://me:hunter2@x@git.example.org/r.git"
+            })
+    void refusesACredentialInAUrlAndDoesNotRepeatIt(String url) {
+        assertThat(problemsOf("url: '" + url + "'"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "longshore.yaml:2:11: repositories[0].url: has a user name or password in it; use a credential reference")
+                .doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ssh://git@git.example.org/r.git, ssh is not available in this version yet",
+        "git@git.example.org:me/r.git, ssh is not available in this version yet",
+        "ext::sh -c id, is not a valid URL",
+        "ftp://git.example.org/r, 'must begin with https://, http:// or file://'",
+        "/srv/git/r, 'must begin with https://, http:// or file://'",
+        "-oProxyCommand=x, 'must begin with https://, http:// or file://'",
+        "https://git.example.org, must name a host and a path",
+        "https:r, must name a host and a path",
+        "https://git.example.org/r?token=hunter2, must have neither a query",
+        "file://srv/git/r, must be a local path with three slashes",
+        "https://git.example.org/a b, is not a valid URL",
+    })
+    void refusesAUrl(String url, String problem) {
+        assertThat(problemsOf("url: '" + url + "'"))
+                .singleElement()
+                .asString()
+                .startsWith("longshore.yaml:2:11: repositories[0].url: " + problem)
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void resolvesARelativeFileUrlAgainstTheFolderOfTheConfiguration() throws Exception {
+        assertThat(config.load("repositories: [{name: own, url: 'file:..'}]")
+                        .configuration()
+                        .repositories())
+                .extracting(repository -> Path.of(URI.create(repository.url())))
+                .containsExactly(folder.toAbsolutePath().getParent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a..b",
+                "-x",
+                "a b",
+                "refs/heads/main",
+                "a.lock",
+                "HEAD",
+                "a~1",
+                "'a\\b'",
+                "/a",
+                "a/",
+                "'@'",
+                "a@{1}",
+                "''"
+            })
+    void refusesABranch(String branch) {
+        assertThat(config.problems("repositories:", "  - url: file:///srv/r", "    branch: " + branch))
+                .containsExactly(
+                        "longshore.yaml:3:13: repositories[0].branch: must be the short name of a branch, such as main");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 'must be a duration such as 30s, 5m or 1h30m, but is a number'",
+        "0s, 'must be between 1s and 7d, but is 0s'",
+        "-1s, 'must be a duration such as 30s, 5m or 1h30m (units ms, s, m, h, d), but is ''-1s'''",
+        "1ns, 'must be a duration such as 30s, 5m or 1h30m (units ms, s, m, h, d), but is ''1ns'''",
+        "10000d, 'must be between 1s and 7d, but is 10000d'",
+        "999999999d999999999d, 'must be between 1s and 7d, but is 999999999d999999999d'",
+    })
+    void refusesAnInterval(String interval, String problem) {
+        assertThat(problemsOf("url: 'file:///srv/r', poll: " + interval))
+                .containsExactly("longshore.yaml:2:34: repositories[0].poll: " + problem);
+        assertThat(config.problems("reconciler: {drift: " + interval + "}"))
+                .containsExactly("longshore.yaml:1:21: reconciler.drift: " + problem);
+    }
+
+    @Test
+    void readsBasicAndBearerAuthentication() throws Exception {
+        List<RepositoryConfig> repositories = config.load(
+                        "repositories:",
+                        "  - {url: 'https://a/x', auth: {username: me, password: {env: GIT_TOKEN}}}",
+                        "  - {url: 'https://a/y', auth: {bearer: {env: BUILDS_SECRET}}}")
+                .configuration()
+                .repositories();
+        assertThat(repositories.get(0).auth()).isInstanceOfSatisfying(AuthConfig.Basic.class, basic -> {
+            assertThat(basic.username()).isEqualTo("me");
+            assertThat(basic.password().value()).isEqualTo("token");
+        });
+        assertThat(repositories.get(1).auth()).isInstanceOfSatisfying(AuthConfig.Bearer.class, bearer -> assertThat(
+                        bearer.token().value())
+                .isEqualTo("builds"));
+        assertThat(repositories.toString()).doesNotContain("token]").doesNotContain("builds");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{}', 'auth: must have either ''username'' and ''password'', or ''bearer'''",
+        "'{username: me}', 'auth: has no ''password'', which is required'",
+        "'{password: {env: GIT_TOKEN}}', 'auth: has no ''username'', which is required'",
+        "'{username: me, password: hunter2}', 'auth.password: must be a credential reference'",
+        "'{bearer: {env: GIT_TOKEN}, username: me, password: {env: GIT_TOKEN}}', 'auth: must have either'",
+        "'{sshKey: {env: GIT_TOKEN}}', 'auth.sshKey: ''sshKey'' is not available in this version yet; remove it'",
+        "'me', 'auth: must be a mapping, but is a string'",
+    })
+    void refusesAuthentication(String auth, String problem) {
+        assertThat(problemsOf("url: 'https://a/x', auth: " + auth))
+                .singleElement()
+                .asString()
+                .contains("repositories[0]." + problem)
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void refusesAuthenticationForFilesAndWarnsWithoutEncryption() throws Exception {
+        assertThat(problemsOf("url: 'file:///srv/r', auth: {bearer: {env: GIT_TOKEN}}"))
+                .containsExactly("longshore.yaml:2:5: repositories[0]: 'auth' means nothing for a file URL; remove it");
+        assertThat(config.load("repositories: [{url: 'http://a/r', auth: {bearer: {env: GIT_TOKEN}}}]")
+                        .warnings())
+                .extracting(Problem::message)
+                .containsExactly("sends its credential unencrypted; use https");
+    }
+
+    @Test
+    void saysThatAKeyOfTheContractIsNotAvailableYet() throws Exception {
+        assertThat(config.problems(
+                        "repositories:",
+                        "  - match: https://git.example.org/me/*",
+                        "  - url: file:///srv/r",
+                        "    onForcePush: refuse",
+                        "    submodules: true",
+                        "    checkObjects: false",
+                        "    verify: {keys: []}"))
+                .hasSize(5)
+                .allMatch(p -> p.endsWith("is not available in this version yet; remove it"));
+        assertThat(config.load(
+                                "repositories:",
+                                "  - {url: 'file:///srv/r', onForcePush: accept, submodules: false, checkObjects: true}")
+                        .configuration()
+                        .repositories())
+                .hasSize(1);
+    }
+}
