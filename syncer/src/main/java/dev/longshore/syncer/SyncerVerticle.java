@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.syncer;
+
+import dev.longshore.events.EventFactory;
+import dev.longshore.events.Topic;
+import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.events.config.SyncerConfig;
+import dev.longshore.events.kafka.DeadLetters;
+import dev.longshore.events.kafka.EventPublisher;
+import dev.longshore.events.kafka.GroupConsumer;
+import dev.longshore.events.kafka.KafkaSettings;
+import dev.longshore.syncer.stacks.BundleBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the requests of {@code longshore.sync}, and looks at each repository when its partition comes to this member. The topics must
+ * exist. The publisher is the caller's to close, after this has stopped.
+ */
+public final class SyncerVerticle extends VerticleBase {
+    /** The consumer group that shares the repositories among syncers. */
+    public static final String GROUP = "longshore-syncer";
+
+    private static final Logger log = LoggerFactory.getLogger(SyncerVerticle.class);
+    private static final long STOP_SECONDS = 10;
+
+    private final SyncerConfig config;
+    private final List<RepositoryConfig> repositories;
+    private final Path directory;
+    private final KafkaSettings settings;
+    private final EventPublisher publisher;
+    private final EventFactory events;
+    private final SyncerMetrics metrics;
+
+    private volatile @Nullable Running running;
+
+    private record Running(
+            RevisionLog revisions, RepositoryWorkers workers, PartitionOwner owner, GroupConsumer consumer) {}
+
+    /**
+     * @param data the data directory; mirrors are in {@code syncer/} of it
+     * @param publisher with a deadline of some seconds: a look that is not acknowledged is done again
+     */
+    public SyncerVerticle(
+            SyncerConfig config,
+            List<RepositoryConfig> repositories,
+            Path data,
+            KafkaSettings settings,
+            EventPublisher publisher,
+            EventFactory events,
+            MeterRegistry metrics) {
+        this.config = config;
+        this.repositories = List.copyOf(repositories);
+        this.directory = data.resolve("syncer");
+        this.settings = settings;
+        this.publisher = publisher;
+        this.events = events;
+        this.metrics = new SyncerMetrics(metrics);
+    }
+
+    /** Whether partitions have been assigned and what was announced before is known. From any thread. */
+    public boolean isReady() {
+        Running now = running;
+        return now != null && now.owner().isReady();
+    }
+
+    @Override
+    public Future<?> start() {
+        AnnouncedRevisions announced = new AnnouncedRevisions();
+        BundleBuilder builder = new BundleBuilder(directory.resolve("tmp"), config.maxBundle());
+        Announcer announcer = new Announcer(publisher, events, announced, builder);
+        RepositoryWorkers workers = new RepositoryWorkers(vertx, config, directory);
+        repositories.forEach(repository -> workers.add(repository, announced, announcer, metrics));
+        RevisionLog revisions = new RevisionLog(settings, announced);
+        PartitionOwner owner = new PartitionOwner(vertx, revisions, workers, publisher, announcer);
+        GroupConsumer consumer =
+                new GroupConsumer(vertx, settings, GROUP, Topic.SYNC, owner, new DeadLetters(publisher, events));
+        running = new Running(revisions, workers, owner, consumer);
+        return consumer.start();
+    }
+
+    /** Lets looks under way finish. Requests without an answer stay on the log for whoever owns them next. */
+    @Override
+    public Future<?> stop() {
+        Running now = running;
+        running = null;
+        if (now == null) {
+            return Future.succeededFuture();
+        }
+        now.owner().stop();
+        return now.consumer()
+                .stop()
+                .compose(stopped -> now.workers().underWay())
+                .timeout(STOP_SECONDS, TimeUnit.SECONDS)
+                .recover(e -> {
+                    log.atWarn().setCause(e).log("a look did not end in time; its requests stay on the log");
+                    return Future.succeededFuture();
+                })
+                .compose(stopped -> now.workers().<Void>blocking(() -> {
+                    now.revisions().close();
+                    return null;
+                }))
+                .eventually(() -> now.workers().close());
+    }
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.syncer.git;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The folder of one mirror: made, opened after a crash, thrown away. */
+final class MirrorFolder {
+    private static final Logger log = LoggerFactory.getLogger(MirrorFolder.class);
+    private final Path directory;
+
+    MirrorFolder(Path directory) {
+        this.directory = directory;
+    }
+
+    /** The bare repository, empty if it is new. */
+    Repository open() throws IOException {
+        if (Files.exists(directory)) {
+            removeLeftovers();
+        }
+        Repository repository = new FileRepository(new FileRepositoryBuilder()
+                .setBare()
+                .setGitDir(directory.toFile())
+                .setup());
+        if (!Files.exists(directory.resolve("HEAD"))) {
+            Files.createDirectories(directory);
+            repository.create(true);
+        }
+        configure(repository.getConfig());
+        return repository;
+    }
+
+    private static void configure(StoredConfig config) throws IOException {
+        if (config.getInt("gc", "auto", -1) == 0) {
+            return;
+        }
+        // Objects must not be moved by another thread in the middle of a look.
+        config.setInt("gc", null, "auto", 0);
+        config.setBoolean("fetch", null, "autogc", false);
+        config.setBoolean("core", null, "multiPackIndex", false);
+        config.setString("http", null, "followRedirects", "initial");
+        config.save();
+    }
+
+    /** A killed process leaves locks, which would stop every later fetch, and packs that it had not finished. */
+    private void removeLeftovers() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(MirrorFolder::isLeftover).toList()) {
+                Files.deleteIfExists(file);
+                log.atInfo().addKeyValue("file", file).log("removed what a killed process left");
+            }
+        }
+    }
+
+    private static boolean isLeftover(Path file) {
+        String name = file.getFileName().toString();
+        return Files.isRegularFile(file)
+                && (name.endsWith(".lock") || name.startsWith("incoming_") || name.startsWith("noz"));
+    }
+
+    void delete() throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(directory)) {
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+}
