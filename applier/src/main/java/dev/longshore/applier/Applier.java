@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import dev.longshore.applier.docker.ComposeClient;
+import dev.longshore.applier.docker.ComposeCommand;
+import dev.longshore.applier.docker.ComposeDeadlines;
+import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.Subscription;
+import dev.longshore.applier.store.ApplierStore;
+import dev.longshore.applier.store.HostIdentity;
+import dev.longshore.applier.store.StackStore;
+import dev.longshore.applier.tree.TreeCopier;
+import dev.longshore.events.StackId;
+import dev.longshore.events.Topic;
+import dev.longshore.events.config.ApplierConfig;
+import dev.longshore.events.kafka.LogFollower;
+import dev.longshore.events.kafka.LogFollower.Start;
+import dev.longshore.events.kafka.RecordReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything one applier consists of, put together. */
+final class Applier {
+    private static final Logger log = LoggerFactory.getLogger(Applier.class);
+    private static final int STOP_SECONDS = 20;
+    private static final int CHORES = 2;
+
+    private final Vertx vertx;
+    private final Bus bus;
+    private final int keep;
+    private final ApplierStore store;
+    private final Engine engine = Engine.connect();
+    private final ComposeClient compose =
+            new ComposeClient(ComposeCommand.find(System::getenv), System::getenv, ComposeDeadlines.DEFAULT);
+    private final RecordReader reader;
+    private final WorkerExecutor workers;
+    private final WorkerExecutor chores;
+    private final Projects projects = new Projects();
+    private final Metrics metrics;
+    private final Reporter reporter;
+    private final Preparer preparer;
+    private final Rollout rollout;
+    private final Deployer deployer;
+    private final Map<StackId, StackStore> opened = new ConcurrentHashMap<>();
+    private final Lanes lanes = new Lanes(this::lane);
+    private final Heartbeat heartbeat;
+    private final KeptFollower revisions;
+    private final KeptFollower signals;
+    private volatile @Nullable Subscription dockerEvents;
+    private volatile boolean duplicate;
+
+    Applier(Vertx vertx, ApplierConfig config, String host, Path data, Bus bus, MeterRegistry registry) {
+        this.vertx = vertx;
+        this.bus = bus;
+        this.keep = config.keep();
+        this.store = ApplierStore.open(data, host);
+        this.reader = new RecordReader(bus.settings(), "longshore-applier-bundles");
+        // Compose may take minutes; Vert.x need not warn of that.
+        this.workers = vertx.createSharedWorkerExecutor("longshore-applier", config.concurrency(), 1, TimeUnit.HOURS);
+        this.chores = vertx.createSharedWorkerExecutor("longshore-applier-chores", CHORES, 1, TimeUnit.MINUTES);
+        this.metrics = new Metrics(registry);
+        HostIdentity identity = store.identity();
+        this.reporter = new Reporter(identity, bus.events());
+        this.preparer = new Preparer(new BundleFetcher(reader), compose);
+        this.rollout = new Rollout(compose, engine, new TreeCopier(Clock.systemUTC()));
+        this.deployer = deployer();
+        this.heartbeat = new Heartbeat(vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events());
+        this.revisions = revisions(
+                new Intake(identity, config.labels(), lanes, projects, store.offsets(), bus.deadLetters(), reporter));
+        this.signals =
+                signals(new Signals(lanes, new HostGuard(identity, System::nanoTime, heartbeat::beat, this::giveWay)));
+    }
+
+    private KeptFollower revisions(Intake intake) {
+        return new KeptFollower(
+                vertx,
+                () -> new LogFollower(
+                        bus.settings(),
+                        "longshore-applier-revisions",
+                        Map.of(Topic.REVISION, Start.BEGINNING),
+                        store.offsets().positions(),
+                        intake),
+                () -> {});
+    }
+
+    private KeptFollower signals(Signals heard) {
+        return new KeptFollower(
+                vertx,
+                () -> new LogFollower(
+                        bus.settings(),
+                        "longshore-applier-signals",
+                        Map.of(Topic.DRIFT, Start.END, Topic.DEPLOYMENT, Start.END),
+                        Map.of(),
+                        heard),
+                heartbeat::start); // not before: it could miss the answer to its first heartbeat
+    }
+
+    private Deployer deployer() {
+        Restorer restorer = new Restorer(preparer, rollout, compose, engine, reporter);
+        return new Deployer(preparer, projects, compose, engine, rollout, restorer, reporter, Clock.systemUTC(), keep);
+    }
+
+    private StackLane lane(StackId stack) {
+        StackStore own = opened.computeIfAbsent(stack, store::open);
+        return new StackLane(
+                new StackLane.Parts(vertx, workers, reporter, metrics),
+                own,
+                deployer,
+                new DriftHealer(own, preparer, rollout, engine, reporter),
+                new Outbox(own, bus.publisher(), vertx, chores, metrics));
+    }
+
+    /** Takes up what the last process left: first what it had to tell, then what it had begun, then what has drifted. Blocking. */
+    void start() {
+        List<StackStore> known = store.openStacks();
+        for (StackStore stack : known) {
+            opened.put(stack.stack(), stack);
+            projects.remember(stack.state());
+        }
+        metrics.watch(lanes);
+        for (StackStore stack : known) {
+            StackLane lane = lanes.of(stack.stack());
+            lane.outbox().send();
+            lane.checkDrift();
+        }
+        dockerEvents = engine.events(new DockerWatch(lanes, projects));
+        signals.start();
+        revisions.start();
+        log.atInfo()
+                .addKeyValue("host", store.identity().host())
+                .addKeyValue("hostId", store.identity().id())
+                .addKeyValue("stacks", known.size())
+                .log("applier started");
+    }
+
+    Optional<String> unready() {
+        if (duplicate) {
+            return Optional.of("host.duplicate: another machine is the applier of host "
+                    + store.identity().host());
+        }
+        if (!revisions.isReady()) {
+            return Optional.of("the applier has not caught up with the log");
+        }
+        return heartbeat.engineTrouble();
+    }
+
+    private void giveWay() {
+        duplicate = true;
+        heartbeat.close();
+        vertx.executeBlocking(() -> {
+            revisions.close();
+            return null;
+        });
+        lanes.close();
+    }
+
+    /** Done when no work is under way, or not to be waited for any longer: it is then taken up at the next start. */
+    Future<Void> stop() {
+        heartbeat.close();
+        Subscription subscription = dockerEvents;
+        if (subscription != null) {
+            subscription.close();
+        }
+        return vertx.executeBlocking(() -> {
+                    revisions.close();
+                    signals.close();
+                    return null;
+                })
+                .compose(closed -> lanes.close().timeout(STOP_SECONDS, TimeUnit.SECONDS))
+                .otherwise(cause -> {
+                    log.atWarn().setCause(cause).log("stopped in the midst of an apply");
+                    return null;
+                })
+                .compose(idle -> vertx.executeBlocking(() -> {
+                    reader.close();
+                    engine.close();
+                    return null;
+                }))
+                .compose(closed -> workers.close())
+                .compose(closed -> chores.close());
+    }
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import dev.longshore.applier.docker.BuildPlan;
+import dev.longshore.applier.docker.ComposeClient;
+import dev.longshore.applier.docker.ComposeException;
+import dev.longshore.applier.docker.ContainerSummary;
+import dev.longshore.applier.docker.ContainerView;
+import dev.longshore.applier.docker.DockerFailure;
+import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.GateResult;
+import dev.longshore.applier.store.Applied;
+import dev.longshore.applier.store.OutgoingEvent;
+import dev.longshore.applier.store.Pending;
+import dev.longshore.applier.store.StackStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a stack equal to a revision, or returns it to golden. Blocking; one call for a stack at a time. */
+final class Deployer {
+    private static final Logger log = LoggerFactory.getLogger(Deployer.class);
+
+    private final Preparer preparer;
+    private final Projects projects;
+    private final ComposeClient compose;
+    private final Engine engine;
+    private final Rollout rollout;
+    private final Restorer restorer;
+    private final Reporter reporter;
+    private final Clock clock;
+    private final int keep;
+
+    /** @param keep bundles kept for each stack, besides golden */
+    Deployer(
+            Preparer preparer,
+            Projects projects,
+            ComposeClient compose,
+            Engine engine,
+            Rollout rollout,
+            Restorer restorer,
+            Reporter reporter,
+            Clock clock,
+            int keep) {
+        this.preparer = preparer;
+        this.projects = projects;
+        this.compose = compose;
+        this.engine = engine;
+        this.rollout = rollout;
+        this.restorer = restorer;
+        this.reporter = reporter;
+        this.clock = clock;
+        this.keep = keep;
+    }
+
+    /** What is decided is in the store, with the events that tell it, when this returns. */
+    Outcome deploy(Attempt attempt, Outbox outbox) {
+        try {
+            return decide(attempt, outbox);
+        } catch (CancelledException e) {
+            return cancel(attempt);
+        } catch (PostponedException e) {
+            return new Outcome.Again(e.reason(), String.valueOf(e.getMessage()));
+        } catch (DockerFailure e) {
+            return new Outcome.Again(e.reason(), String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            return new Outcome.Again("host.io", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Outcome decide(Attempt attempt, Outbox outbox) {
+        Pending own = attempt.own();
+        if (own != null && own.rollback() != null) {
+            return restorer.restore(attempt, own, own.rollback());
+        }
+        if (own != null && own.crashes() >= attempt.spec().rollback().boot()) {
+            return condemn(attempt, own, crashed(own));
+        }
+        if (own == null && attempt.state().quarantined().contains(attempt.revision())) {
+            return skip(attempt);
+        }
+        try {
+            return apply(attempt, outbox);
+        } catch (RefusedException e) {
+            return refuse(attempt, e);
+        }
+    }
+
+    private Outcome apply(Attempt attempt, Outbox outbox) {
+        Prepared next = preparer.prepare(attempt.store(), attempt.change(), attempt.phases());
+        attempt.stopIfCancelled();
+        attempt.before(engine.containers(next.project()));
+        projects.claim(attempt.state(), next.project(), attempt.before());
+        attempt.phases().time("pull", () -> obtainImages(attempt, next));
+        attempt.stopIfCancelled();
+        attempt.begin(next, clock.instant());
+        leaveOtherProject(attempt, next);
+        GateResult result = rollout.run(
+                attempt.store(),
+                next,
+                attempt.before(),
+                attempt.phases(),
+                () -> outbox.tell(reporter.started(attempt)),
+                attempt.cancelled());
+        return conclude(attempt, next, result);
+    }
+
+    private void obtainImages(Attempt attempt, Prepared next) {
+        try {
+            compose.pullMissing(next.staged(), next.model(), engine);
+            compose.build(next.staged(), servicesToBuild(attempt, next));
+        } catch (ComposeException e) {
+            abandonLeftOver(attempt); // this may take for ever, and what runs meanwhile passed no gate
+            throw e;
+        }
+    }
+
+    private List<String> servicesToBuild(Attempt attempt, Prepared next) {
+        List<ContainerSummary> running =
+                attempt.before().stream().map(ContainerView::summary).toList();
+        return BuildPlan.services(next.model(), next.inputs(), running, engine);
+    }
+
+    /** The stack has another Compose project now: under its old one it would run twice. */
+    private void leaveOtherProject(Attempt attempt, Prepared next) {
+        Applied golden = attempt.state().golden();
+        if (golden != null && !golden.project().equals(next.project())) {
+            compose.down(next.staged().at(next.staged().directory(), golden.project(), List.of()));
+        }
+    }
+
+    private Outcome conclude(Attempt attempt, Prepared next, GateResult result) {
+        if (result instanceof GateResult.Passed) {
+            return succeed(attempt, next);
+        }
+        Pending own = attempt.own();
+        if (own != null && result instanceof GateResult.Failed failure) {
+            return fail(attempt, own.failed(), failure);
+        }
+        return cancel(attempt);
+    }
+
+    private Outcome succeed(Attempt attempt, Prepared next) {
+        var services = ServiceDecisions.between(attempt.before(), engine.containers(next.project()));
+        String bundle = attempt.change().bundle().sha256();
+        sync(attempt.store(), bundle);
+        OutgoingEvent told = reporter.succeeded(attempt, services);
+        Applied golden = new Applied(attempt.cause(), attempt.change(), next.project());
+        attempt.store().update(state -> state.succeed(golden, next.manifest()).post(told));
+        prune(attempt.store(), bundle);
+        return Outcome.DONE;
+    }
+
+    private static void sync(StackStore store, String bundle) {
+        try {
+            store.bundles().sync(bundle);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep the bundle of " + store.stack() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void prune(StackStore store, String golden) {
+        try {
+            store.bundles().prune(keep, Set.of(golden));
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("stack", store.stack()).setCause(e).log("old bundles could not be deleted");
+        }
+    }
+
+    private Outcome fail(Attempt attempt, Pending failed, GateResult.Failed failure) {
+        String message = GateFailures.describe(failure);
+        if (failed.failures() < attempt.spec().rollback().gate()) {
+            attempt.store().update(state -> state.mark(failed));
+            log.atWarn()
+                    .addKeyValue("stack", attempt.store().stack())
+                    .addKeyValue("revision", attempt.revision())
+                    .addKeyValue("reason", failure.reason())
+                    .addKeyValue("message", message)
+                    .log("revision failed its gate; trying it once more");
+            return new Outcome.OnceMore();
+        }
+        return condemn(attempt, failed, new Pending.Verdict(failure.reason(), message));
+    }
+
+    /** From here on a crash does not try the revision again. */
+    private Outcome condemn(Attempt attempt, Pending own, Pending.Verdict verdict) {
+        Pending condemned = own.condemned(verdict);
+        attempt.store().update(state -> state.mark(condemned).quarantine(condemned.revision()));
+        return restorer.restore(attempt, condemned, verdict);
+    }
+
+    private static Pending.Verdict crashed(Pending own) {
+        return new Pending.Verdict(
+                "apply.interrupted",
+                "the applier or this machine stopped " + own.crashes()
+                        + " times while the revision was being applied; is it what stops them?");
+    }
+
+    private Outcome skip(Attempt attempt) {
+        abandonLeftOver(attempt);
+        OutgoingEvent told = reporter.skipped(
+                attempt,
+                "revision.quarantined",
+                "this revision failed on this host before; push a commit that mends it");
+        attempt.store().update(state -> state.settle(attempt.generation()).post(told));
+        return Outcome.DONE;
+    }
+
+    private Outcome refuse(Attempt attempt, RefusedException e) {
+        log.atWarn()
+                .addKeyValue("stack", attempt.store().stack())
+                .addKeyValue("revision", attempt.revision())
+                .addKeyValue("reason", e.reason())
+                .addKeyValue("message", e.getMessage())
+                .log("revision refused; nothing was touched by it");
+        abandonLeftOver(attempt);
+        OutgoingEvent told = reporter.refused(attempt, e.reason(), String.valueOf(e.getMessage()));
+        attempt.store().update(state -> state.settle(attempt.generation()).post(told));
+        return Outcome.DONE;
+    }
+
+    /** An older revision was cut off by this one, which now does not take its place: golden has to. */
+    private void abandonLeftOver(Attempt attempt) {
+        Pending leftOver = attempt.leftOver();
+        if (leftOver != null) {
+            restorer.restore(
+                    attempt,
+                    leftOver,
+                    new Pending.Verdict(
+                            "deployment.superseded",
+                            "it was being applied when a newer revision came, which could not be applied"));
+        }
+    }
+
+    /** The mark stays: what this attempt left in the tree and in the project is not known to be good. */
+    private Outcome cancel(Attempt attempt) {
+        Pending own = attempt.own();
+        if (attempt.isSuperseded()) {
+            OutgoingEvent told = cancelled(attempt, own == null ? null : own.rollback());
+            attempt.store().update(state -> state.settle(attempt.generation()).post(told));
+        } else if (own != null) {
+            attempt.store().update(state -> state.mark(own.interrupted()));
+        }
+        return Outcome.DONE;
+    }
+
+    private OutgoingEvent cancelled(Attempt attempt, Pending.@Nullable Verdict verdict) {
+        if (verdict != null) {
+            return reporter.failed(attempt, verdict.reason(), verdict.message(), List.of());
+        }
+        return reporter.superseded(
+                attempt.cause(),
+                attempt.store().stack(),
+                attempt.revision(),
+                attempt.generation(),
+                attempt.state().observed());
+    }
+}

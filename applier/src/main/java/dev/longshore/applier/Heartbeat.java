@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.EngineException;
+import dev.longshore.applier.docker.EngineVersions;
+import dev.longshore.applier.store.HostIdentity;
+import dev.longshore.events.EventFactory;
+import dev.longshore.events.HostAlive;
+import dev.longshore.events.kafka.EventPublisher;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says regularly that this host is alive, and knows whether its engine is. */
+final class Heartbeat {
+    private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(HostAlive.INTERVAL_SECONDS);
+    private static final Duration ENGINE_RETRY = Duration.ofSeconds(2);
+
+    private final Vertx vertx;
+    private final WorkerExecutor worker;
+    private final Engine engine;
+    private final HostIdentity identity;
+    private final Map<String, String> labels;
+    private final EventPublisher publisher;
+    private final EventFactory events;
+    private volatile @Nullable String engineTrouble = "the engine has not been asked yet";
+    private volatile boolean closed;
+
+    Heartbeat(
+            Vertx vertx,
+            WorkerExecutor worker,
+            Engine engine,
+            HostIdentity identity,
+            Map<String, String> labels,
+            EventPublisher publisher,
+            EventFactory events) {
+        this.vertx = vertx;
+        this.worker = worker;
+        this.engine = engine;
+        this.identity = identity;
+        this.labels = labels;
+        this.publisher = publisher;
+        this.events = events;
+    }
+
+    /** Begins, with one heartbeat at once. */
+    void start() {
+        beat();
+        vertx.setPeriodic(INTERVAL.toMillis(), timer -> {
+            if (closed) {
+                vertx.cancelTimer(timer);
+            } else {
+                beat();
+            }
+        });
+    }
+
+    /** One heartbeat; returns at once. */
+    void beat() {
+        if (closed) {
+            return;
+        }
+        worker.executeBlocking(this::versions, false).onSuccess(versions -> {
+            if (!closed) {
+                publisher
+                        .publish(events.first(new HostAlive(identity.host(), identity.id(), labels, versions)))
+                        .onFailure(e -> log.atWarn().setCause(e).log("a heartbeat could not be sent"));
+            }
+        });
+    }
+
+    /** Why the engine cannot be used; empty if it can. */
+    Optional<String> engineTrouble() {
+        return Optional.ofNullable(engineTrouble);
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    private Map<String, String> versions() {
+        Map<String, String> versions = new TreeMap<>();
+        Optional.ofNullable(Heartbeat.class.getPackage().getImplementationVersion())
+                .ifPresent(version -> versions.put("longshore", version));
+        probe().ifPresent(engineVersions -> versions.put("engine", engineVersions.engine()));
+        return versions;
+    }
+
+    private Optional<EngineVersions> probe() {
+        try {
+            EngineVersions versions = engine.versions();
+            engineTrouble = null;
+            return Optional.of(versions);
+        } catch (EngineException e) {
+            String trouble = Objects.requireNonNullElse(e.getMessage(), e.reason());
+            if (!trouble.equals(engineTrouble)) {
+                log.atWarn()
+                        .addKeyValue("reason", e.reason())
+                        .addKeyValue("message", trouble)
+                        .log("the Docker engine does not answer; stacks wait for it");
+            }
+            engineTrouble = trouble;
+            if (!closed) {
+                vertx.setTimer(ENGINE_RETRY.toMillis(), timer -> worker.executeBlocking(this::probe, false));
+            }
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import dev.longshore.applier.store.Desired;
+import dev.longshore.applier.store.HostIdentity;
+import dev.longshore.applier.store.OffsetStore;
+import dev.longshore.applier.store.OutgoingEvent;
+import dev.longshore.applier.store.StackState;
+import dev.longshore.applier.store.StackStore;
+import dev.longshore.events.EventMeta;
+import dev.longshore.events.RevisionEvent;
+import dev.longshore.events.StackId;
+import dev.longshore.events.kafka.DeadLetters;
+import dev.longshore.events.kafka.LogFollower;
+import dev.longshore.events.kafka.LogFollower.Place;
+import dev.longshore.events.kafka.Received;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in what {@code longshore.revision} says of this host's stacks. An offset is stored only when everything before it would survive a
+ * power cut; what is read twice is recognised by its generation.
+ */
+final class Intake implements LogFollower.BatchHandler {
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+
+    private final HostIdentity identity;
+    private final Map<String, String> labels;
+    private final Lanes lanes;
+    private final Projects projects;
+    private final OffsetStore offsets;
+    private final DeadLetters deadLetters;
+    private final Reporter reporter;
+
+    Intake(
+            HostIdentity identity,
+            Map<String, String> labels,
+            Lanes lanes,
+            Projects projects,
+            OffsetStore offsets,
+            DeadLetters deadLetters,
+            Reporter reporter) {
+        this.identity = identity;
+        this.labels = labels;
+        this.lanes = lanes;
+        this.projects = projects;
+        this.offsets = offsets;
+        this.deadLetters = deadLetters;
+        this.reporter = reporter;
+    }
+
+    /** An event of a stack, with its attributes. */
+    private record News(EventMeta meta, RevisionEvent event) {}
+
+    @Override
+    public void accept(List<Received> records, Map<Place, Long> next) {
+        Map<StackId, News> newest = new HashMap<>();
+        for (Received received : records) {
+            if (received instanceof Received.Poisoned poisoned) {
+                bury(poisoned);
+            } else if (received instanceof Received.Understood understood
+                    && understood.event() instanceof RevisionEvent event) {
+                News news = new News(understood.envelope().meta(), event);
+                newest.merge(event.stack(), news, Intake::newer);
+            }
+        }
+        List<StackStore> touched = new ArrayList<>();
+        newest.values().forEach(news -> take(news, touched));
+        touched.forEach(StackStore::flush); // after the work has begun: a revision need not wait for the disk
+        offsets.advance(next);
+    }
+
+    private static News newer(News one, News other) {
+        return other.event().generation() > one.event().generation() ? other : one;
+    }
+
+    private void bury(Received.Poisoned poisoned) {
+        deadLetters.publish(poisoned).onFailure(cause -> log.atWarn()
+                .addKeyValue("offset", poisoned.position().offset())
+                .setCause(cause)
+                .log("a dead letter could not be written"));
+    }
+
+    private void take(News news, List<StackStore> touched) {
+        RevisionEvent event = news.event();
+        boolean ours =
+                event instanceof RevisionEvent.Changed changed && changed.spec().selects(identity.host(), labels);
+        if (!ours && lanes.find(event.stack()).isEmpty()) {
+            return;
+        }
+        StackLane lane = lanes.of(event.stack());
+        touched.add(lane.store());
+        if (event.generation() <= lane.store().state().observed()) {
+            return;
+        }
+        if (ours) {
+            desire(lane, new Desired(news.meta(), (RevisionEvent.Changed) event));
+        } else {
+            release(lane, news);
+        }
+        lane.outbox().send();
+        lane.wake();
+    }
+
+    private void desire(StackLane lane, Desired next) {
+        lane.store().note(state -> {
+            Desired waiting = state.unsettled();
+            StackState desiring = state.desire(next);
+            return waiting == null || waiting.generation() == lane.working()
+                    ? desiring
+                    : desiring.settle(waiting.generation()).post(overtaken(waiting, next.generation()));
+        });
+        log.atInfo()
+                .addKeyValue("stack", next.event().stack())
+                .addKeyValue("revision", next.event().revision())
+                .addKeyValue("generation", next.generation())
+                .log("a revision is wanted");
+    }
+
+    private OutgoingEvent overtaken(Desired waiting, long by) {
+        return reporter.superseded(
+                waiting.meta(), waiting.event().stack(), waiting.event().revision(), waiting.generation(), by);
+    }
+
+    /** What runs is left to its owner: only the stack's own settings may take it down. */
+    private void release(StackLane lane, News news) {
+        RevisionEvent event = news.event();
+        String reason = event instanceof RevisionEvent.Removed ? "stack.removed" : "host.unselected";
+        if (lane.store().state().desired() != null) {
+            log.atWarn()
+                    .addKeyValue("stack", event.stack())
+                    .addKeyValue("reason", reason)
+                    .log("a stack is not this host's any more; its containers are left running");
+        }
+        lane.store().note(state -> {
+            StackState released = state.release(event.generation());
+            return state.desired() == null
+                    ? released
+                    : released.post(reporter.orphaned(news.meta(), event.stack(), event.generation(), reason));
+        });
+        projects.release(event.stack());
+    }
+}

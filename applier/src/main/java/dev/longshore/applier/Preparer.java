@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import dev.longshore.applier.docker.ComposeClient;
+import dev.longshore.applier.docker.ComposeException;
+import dev.longshore.applier.docker.ComposeProject;
+import dev.longshore.applier.docker.InputDigests;
+import dev.longshore.applier.docker.ResolvedModel;
+import dev.longshore.applier.store.StackStore;
+import dev.longshore.applier.tree.BundleUnpacker;
+import dev.longshore.applier.tree.Manifest;
+import dev.longshore.applier.tree.UnsafeBundleException;
+import dev.longshore.events.RevisionEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches, unpacks and validates a revision beside the running one. */
+final class Preparer {
+    private final BundleFetcher fetcher;
+    private final BundleUnpacker unpacker = new BundleUnpacker();
+    private final ComposeClient compose;
+
+    Preparer(BundleFetcher fetcher, ComposeClient compose) {
+        this.fetcher = fetcher;
+        this.compose = compose;
+    }
+
+    /**
+     * @throws RefusedException if the bundle is unsafe or the Compose files are not valid
+     * @throws PostponedException if the bundle cannot be had now
+     */
+    Prepared prepare(StackStore store, RevisionEvent.Changed change, PhaseTimer phases) {
+        Path bundle = phases.time("fetch", () -> fetch(store, change));
+        return phases.time("validate", () -> validate(store, change, bundle));
+    }
+
+    private Path fetch(StackStore store, RevisionEvent.Changed change) {
+        try {
+            return fetcher.fetch(change.stack(), change.bundle(), store.bundles());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep the bundle of " + change.stack() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Prepared validate(StackStore store, RevisionEvent.Changed change, Path bundle) {
+        Path staging = store.staging();
+        try {
+            clear(staging);
+            Manifest manifest = unpacker.unpack(bundle, staging);
+            ComposeProject project = ComposeProject.of(change.spec(), staging);
+            ResolvedModel model = compose.config(project);
+            return new Prepared(
+                    change.spec(),
+                    manifest,
+                    model,
+                    InputDigests.of(model, project, manifest, staging, store.treeIdentity()),
+                    project.at(project.directory(), model.name(), List.of()));
+        } catch (UnsafeBundleException e) {
+            throw new RefusedException(e.reason(), String.valueOf(e.getMessage()), e);
+        } catch (ComposeException e) {
+            throw refusal(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot empty " + staging + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Only what Compose says about the files is the revision's fault. */
+    private static RuntimeException refusal(ComposeException e) {
+        return e.reason().equals(ComposeException.INVALID)
+                ? new RefusedException(e.reason(), String.valueOf(e.getMessage()), e)
+                : e;
+    }
+
+    private static void clear(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import dev.longshore.applier.store.HostIdentity;
+import dev.longshore.applier.store.OutgoingEvent;
+import dev.longshore.events.DeploymentEvent;
+import dev.longshore.events.DeploymentEvent.ServiceDecision;
+import dev.longshore.events.Envelope;
+import dev.longshore.events.EventFactory;
+import dev.longshore.events.EventMeta;
+import dev.longshore.events.EventType;
+import dev.longshore.events.Revision;
+import dev.longshore.events.StackId;
+import dev.longshore.events.Text;
+import java.util.List;
+
+/** Words the events of attempts. The same outcome of the same attempt is the same event, however often it is told. */
+final class Reporter {
+    private static final int MESSAGE = 4000;
+
+    private final HostIdentity identity;
+    private final EventFactory events;
+
+    Reporter(HostIdentity identity, EventFactory events) {
+        this.identity = identity;
+        this.events = events;
+    }
+
+    String host() {
+        return identity.host();
+    }
+
+    Envelope<?> started(Attempt attempt) {
+        return derived(
+                attempt,
+                new DeploymentEvent.Started(
+                        attempt.store().stack(),
+                        host(),
+                        attempt.revision(),
+                        attempt.generation(),
+                        attempt.previousRevision(),
+                        attempt.goldenRevision(),
+                        attempt.number()),
+                "");
+    }
+
+    OutgoingEvent succeeded(Attempt attempt, List<ServiceDecision> services) {
+        return outgoing(
+                attempt,
+                new DeploymentEvent.Succeeded(
+                        attempt.store().stack(),
+                        host(),
+                        attempt.revision(),
+                        attempt.generation(),
+                        attempt.previousRevision(),
+                        attempt.number(),
+                        services,
+                        attempt.phases().millis()),
+                "");
+    }
+
+    OutgoingEvent failed(Attempt attempt, String reason, String message, List<ServiceDecision> services) {
+        return outgoing(
+                attempt,
+                new DeploymentEvent.Failed(
+                        attempt.store().stack(),
+                        host(),
+                        attempt.revision(),
+                        attempt.generation(),
+                        attempt.goldenRevision(),
+                        attempt.number(),
+                        reason,
+                        Text.printable(message, MESSAGE),
+                        services,
+                        attempt.phases().millis()),
+                reason);
+    }
+
+    /** @param bad what did not pass, which after a supersession is not what the attempt is about */
+    OutgoingEvent rolledBack(Attempt attempt, Revision golden, Bad bad, List<ServiceDecision> services) {
+        return outgoing(
+                attempt,
+                new DeploymentEvent.RolledBack(
+                        attempt.store().stack(),
+                        host(),
+                        golden,
+                        bad.revision(),
+                        bad.generation(),
+                        bad.attempt(),
+                        bad.reason(),
+                        Text.printable(bad.message(), MESSAGE),
+                        services,
+                        attempt.phases().millis()),
+                Long.toString(bad.generation()));
+    }
+
+    /** A revision that golden takes the place of. */
+    record Bad(Revision revision, long generation, int attempt, String reason, String message) {}
+
+    OutgoingEvent refused(Attempt attempt, String reason, String message) {
+        return outgoing(
+                attempt,
+                new DeploymentEvent.Refused(
+                        attempt.store().stack(),
+                        host(),
+                        attempt.revision(),
+                        attempt.generation(),
+                        attempt.goldenRevision(),
+                        reason,
+                        Text.printable(message, MESSAGE)),
+                reason);
+    }
+
+    OutgoingEvent skipped(Attempt attempt, String reason, String message) {
+        return outgoing(
+                attempt,
+                new DeploymentEvent.Skipped(
+                        attempt.store().stack(), host(), attempt.revision(), attempt.generation(), reason, message),
+                reason);
+    }
+
+    OutgoingEvent superseded(EventMeta cause, StackId stack, Revision revision, long generation, long by) {
+        DeploymentEvent event = new DeploymentEvent.Superseded(stack, host(), revision, generation, by);
+        return OutgoingEvent.of(events.causedBy(cause, event, id(event, generation, 0, "")));
+    }
+
+    OutgoingEvent orphaned(EventMeta cause, StackId stack, long generation, String reason) {
+        DeploymentEvent event = new DeploymentEvent.Orphaned(stack, host(), reason);
+        return OutgoingEvent.of(events.causedBy(cause, event, id(event, generation, 0, reason)));
+    }
+
+    /** An event that happens once, so under an id of its own. */
+    OutgoingEvent once(EventMeta cause, DeploymentEvent event) {
+        return OutgoingEvent.of(events.causedBy(cause, event));
+    }
+
+    private OutgoingEvent outgoing(Attempt attempt, DeploymentEvent event, String distinction) {
+        return OutgoingEvent.of(derived(attempt, event, distinction));
+    }
+
+    private Envelope<?> derived(Attempt attempt, DeploymentEvent event, String distinction) {
+        return events.causedBy(attempt.cause(), event, id(event, attempt.generation(), attempt.number(), distinction));
+    }
+
+    private String id(DeploymentEvent event, long generation, int attempt, String distinction) {
+        return EventFactory.derivedId(
+                EventType.of(event).type(),
+                identity.id(),
+                event.stack().toString(),
+                Long.toString(generation),
+                Integer.toString(attempt),
+                distinction);
+    }
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import dev.longshore.applier.docker.ComposeClient;
+import dev.longshore.applier.docker.ComposeException;
+import dev.longshore.applier.docker.ComposeProject;
+import dev.longshore.applier.docker.ContainerView;
+import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.GateResult;
+import dev.longshore.applier.store.Applied;
+import dev.longshore.applier.store.OutgoingEvent;
+import dev.longshore.applier.store.Pending;
+import dev.longshore.events.DeploymentEvent.ServiceDecision;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings golden back after a revision that did not pass; where there is no golden, takes the containers down, never the volumes. Pulls
+ * and builds nothing. A crash in the midst of it is taken up here again: the pending mark says so.
+ */
+final class Restorer {
+    private static final Logger log = LoggerFactory.getLogger(Restorer.class);
+
+    private final Preparer preparer;
+    private final Rollout rollout;
+    private final ComposeClient compose;
+    private final Engine engine;
+    private final Reporter reporter;
+
+    Restorer(Preparer preparer, Rollout rollout, ComposeClient compose, Engine engine, Reporter reporter) {
+        this.preparer = preparer;
+        this.rollout = rollout;
+        this.compose = compose;
+        this.engine = engine;
+        this.reporter = reporter;
+    }
+
+    /** @param condemned the mark of what did not pass, with its verdict */
+    Outcome restore(Attempt attempt, Pending condemned, Pending.Verdict verdict) {
+        Applied golden = attempt.state().golden();
+        log.atWarn()
+                .addKeyValue("stack", attempt.store().stack())
+                .addKeyValue("revision", condemned.revision())
+                .addKeyValue("reason", verdict.reason())
+                .addKeyValue("message", verdict.message())
+                .log(golden == null ? "revision failed; taking it down" : "revision failed; returning to golden");
+        return golden == null ? takeDown(attempt, condemned, verdict) : bringBack(attempt, condemned, verdict, golden);
+    }
+
+    private Outcome takeDown(Attempt attempt, Pending condemned, Pending.Verdict verdict) {
+        String message = verdict.message();
+        try {
+            if (!engine.list(condemned.project()).isEmpty()) {
+                compose.down(bare(attempt, condemned.project()));
+            }
+        } catch (ComposeException e) {
+            message += "\nand its containers could not be taken down: " + e.getMessage();
+        }
+        OutgoingEvent failed = reporter.failed(attempt, verdict.reason(), message, List.of());
+        attempt.store().update(state -> state.end(condemned.generation(), null, state.tree())
+                .post(failed));
+        return Outcome.DONE;
+    }
+
+    private Outcome bringBack(Attempt attempt, Pending condemned, Pending.Verdict verdict, Applied golden) {
+        List<ContainerView> before = new ArrayList<>(engine.containers(golden.project()));
+        try {
+            Prepared old = preparer.prepare(attempt.store(), golden.event(), attempt.phases());
+            if (!golden.project().equals(condemned.project())) {
+                compose.down(bare(attempt, condemned.project()));
+            }
+            GateResult result =
+                    rollout.run(attempt.store(), old, before, attempt.phases(), () -> {}, attempt.cancelled());
+            if (result instanceof GateResult.Passed) {
+                return succeeded(attempt, condemned, verdict, golden, old, before);
+            }
+            if (result instanceof GateResult.Failed failure) {
+                return failed(attempt, condemned, verdict, GateFailures.describe(failure));
+            }
+            throw new CancelledException();
+        } catch (RefusedException | ComposeException e) {
+            return failed(attempt, condemned, verdict, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Outcome succeeded(
+            Attempt attempt,
+            Pending condemned,
+            Pending.Verdict verdict,
+            Applied golden,
+            Prepared old,
+            List<ContainerView> before) {
+        List<ServiceDecision> services = ServiceDecisions.between(before, engine.containers(golden.project()));
+        OutgoingEvent told = reporter.rolledBack(
+                attempt,
+                golden.event().revision(),
+                new Reporter.Bad(
+                        condemned.revision(),
+                        condemned.generation(),
+                        condemned.attempt(),
+                        verdict.reason(),
+                        verdict.message()),
+                services);
+        attempt.store().update(state -> state.end(condemned.generation(), golden, old.manifest())
+                .post(told));
+        return Outcome.DONE;
+    }
+
+    /** Both are bad: whoever wrote them has to look, and a loop would only hide what happened. */
+    private Outcome failed(Attempt attempt, Pending condemned, Pending.Verdict verdict, String why) {
+        String message = verdict.message() + "\nand golden did not come back either: " + why
+                + "\nLeft as it is; the next commit is tried.";
+        OutgoingEvent told = reporter.failed(attempt, verdict.reason(), message, List.of());
+        attempt.store().update(state -> state.end(condemned.generation(), null, state.tree())
+                .post(told));
+        return Outcome.DONE;
+    }
+
+    /** A project of which only the name matters, such as to take it down. */
+    private static ComposeProject bare(Attempt attempt, String project) {
+        return ComposeProject.of(attempt.spec(), attempt.store().tree())
+                .at(attempt.store().tree().resolve(attempt.spec().path()).normalize(), project, List.of());
+    }
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import dev.longshore.applier.store.Applied;
+import dev.longshore.applier.store.Desired;
+import dev.longshore.applier.store.OutgoingEvent;
+import dev.longshore.applier.store.StackState;
+import dev.longshore.applier.store.StackStore;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work on one stack, one thing at a time: what the log wants, else what drift wants. It keeps no list of work: it looks what is to be
+ * done whenever it is woken, so a revision that is overtaken while it waits is never begun.
+ */
+final class StackLane {
+    private static final Logger log = LoggerFactory.getLogger(StackLane.class);
+    private static final Duration DEBOUNCE = Duration.ofMillis(300);
+    private static final int TRIES_UNTOLD = 3;
+
+    private final StackStore store;
+    private final Deployer deployer;
+    private final DriftHealer healer;
+    private final Outbox outbox;
+    private final Reporter reporter;
+    private final Vertx vertx;
+    private final WorkerExecutor workers;
+    private final Metrics metrics;
+
+    private final Backoff deployBackoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5));
+    private final Backoff healBackoff = new Backoff(Duration.ofSeconds(2), 3, Duration.ofMinutes(5));
+    private boolean running;
+    private boolean driftWanted;
+    private boolean driftComing;
+    private long resting;
+    private long restingFor = -1;
+    private @Nullable String toldTrouble;
+    private volatile long working;
+    private volatile boolean closed;
+    private final Promise<Void> idle = Promise.promise();
+
+    StackLane(Parts parts, StackStore store, Deployer deployer, DriftHealer healer, Outbox outbox) {
+        this.store = store;
+        this.deployer = deployer;
+        this.healer = healer;
+        this.outbox = outbox;
+        this.reporter = parts.reporter();
+        this.vertx = parts.vertx();
+        this.workers = parts.workers();
+        this.metrics = parts.metrics();
+    }
+
+    /** What all lanes share. */
+    record Parts(Vertx vertx, WorkerExecutor workers, Reporter reporter, Metrics metrics) {}
+
+    StackStore store() {
+        return store;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** The generation that is being applied now; 0 for none. */
+    long working() {
+        return working;
+    }
+
+    /** Looks for work; returns at once. */
+    synchronized void wake() {
+        if (running || closed || !hasWork()) {
+            return;
+        }
+        running = true;
+        workers.executeBlocking(
+                () -> {
+                    turn();
+                    return null;
+                },
+                false);
+    }
+
+    /** The stack may have drifted; several hints in a short time are one. */
+    synchronized void hintDrift() {
+        if (driftComing || closed) {
+            return;
+        }
+        driftComing = true;
+        vertx.setTimer(DEBOUNCE.toMillis(), timer -> {
+            synchronized (this) {
+                driftComing = false;
+            }
+            checkDrift();
+        });
+    }
+
+    /** Compares the stack with what was applied, when there is nothing more urgent. */
+    synchronized void checkDrift() {
+        driftWanted = true;
+        wake();
+    }
+
+    private boolean hasWork() {
+        Desired wanted = store.state().unsettled();
+        long generation = wanted == null ? 0 : wanted.generation();
+        if (restingFor == generation) {
+            return false;
+        }
+        return wanted != null || (driftWanted && store.state().applied() != null);
+    }
+
+    private void turn() {
+        try {
+            work();
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("stack", store.stack())
+                    .setCause(e)
+                    .log("the work on a stack failed; trying again");
+            Desired wanted = store.state().unsettled();
+            rest(wanted == null ? 0 : wanted.generation(), wanted == null ? healBackoff : deployBackoff);
+        } finally {
+            end();
+        }
+        outbox.send();
+        wake();
+    }
+
+    private synchronized void end() {
+        running = false;
+        working = 0;
+        if (closed) {
+            idle.tryComplete();
+        }
+    }
+
+    private void work() {
+        StackState state = store.state();
+        Desired wanted = state.unsettled();
+        if (wanted != null) {
+            deploy(wanted);
+            return;
+        }
+        synchronized (this) {
+            driftWanted = false;
+        }
+        Applied applied = state.applied();
+        if (applied != null) {
+            heal(applied);
+        }
+    }
+
+    private void deploy(Desired wanted) {
+        working = wanted.generation();
+        Attempt attempt =
+                new Attempt(store, wanted, () -> closed || store.state().observed() > wanted.generation());
+        Outcome outcome = deployer.deploy(attempt, outbox);
+        if (outcome instanceof Outcome.Again again && !attempt.isSuperseded()) {
+            Duration pause = rest(wanted.generation(), deployBackoff);
+            trouble(attempt, again, pause);
+            return;
+        }
+        metrics.phases(attempt.phases().millis());
+        if (outcome instanceof Outcome.OnceMore) {
+            rest(wanted.generation(), deployBackoff);
+            return;
+        }
+        deployBackoff.reset();
+        healBackoff.reset();
+        toldTrouble = null;
+        healer.forget();
+    }
+
+    /** Tells once for each reason why a revision cannot be applied yet, unless it is over soon. */
+    private void trouble(Attempt attempt, Outcome.Again again, Duration pause) {
+        boolean isShort =
+                again.reason().equals("bundle.missing") || again.reason().equals("broker.unavailable");
+        String trouble = attempt.generation() + again.reason();
+        if (attempt.own() != null
+                || trouble.equals(toldTrouble)
+                || (isShort && deployBackoff.failures() < TRIES_UNTOLD)) {
+            return;
+        }
+        toldTrouble = trouble;
+        log.atWarn()
+                .addKeyValue("stack", store.stack())
+                .addKeyValue("revision", attempt.revision())
+                .addKeyValue("reason", again.reason())
+                .addKeyValue("message", again.message())
+                .addKeyValue("retryMs", pause.toMillis())
+                .log("the revision cannot be applied now; trying on");
+        OutgoingEvent told = reporter.failed(attempt, again.reason(), again.message() + "\nTrying on.", List.of());
+        store.update(state -> state.post(told));
+    }
+
+    private void heal(Applied applied) {
+        Outcome outcome = healer.check(
+                applied,
+                () -> closed
+                        || store.state().unsettled() != null
+                        || store.state().applied() == null);
+        if (!(outcome instanceof Outcome.Again again)) {
+            healBackoff.reset();
+            toldTrouble = null;
+            return;
+        }
+        synchronized (this) {
+            driftWanted = true;
+        }
+        Duration pause = rest(0, healBackoff);
+        if (!again.reason().equals(toldTrouble)) {
+            toldTrouble = again.reason();
+            log.atWarn()
+                    .addKeyValue("stack", store.stack())
+                    .addKeyValue("reason", again.reason())
+                    .addKeyValue("message", again.message())
+                    .addKeyValue("retryMs", pause.toMillis())
+                    .log("drift could not be looked for or corrected; trying on");
+            healer.giveUp(applied, again);
+        }
+    }
+
+    /** Leaves a generation (0: drift) alone for a while; a newer one is not held up by it. */
+    private synchronized Duration rest(long generation, Backoff backoff) {
+        Duration pause = backoff.next();
+        restingFor = generation;
+        long rest = ++resting;
+        if (!closed) {
+            vertx.setTimer(Math.max(1, pause.toMillis()), timer -> resume(rest));
+        }
+        return pause;
+    }
+
+    private synchronized void resume(long rest) {
+        if (rest == resting) {
+            restingFor = -1;
+            wake();
+        }
+    }
+
+    /** Begins nothing more, cancels what waits at a gate, and is done when what runs has come to an end. */
+    synchronized Future<Void> close() {
+        closed = true;
+        outbox.close();
+        if (!running) {
+            idle.tryComplete();
+        }
+        return idle.future();
+    }
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier.docker;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Runs one program to its end: given environment only, no input, bounded output, a deadline after which it and its children are killed. */
+final class CommandRunner {
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Executor READERS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "longshore-compose-output");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * How it ended.
+     *
+     * @param timedOut whether it was killed at its deadline; {@code exit} then means nothing
+     * @param err the end of what it said on stderr
+     */
+    record Outcome(int exit, boolean timedOut, String out, String err) {
+        boolean ok() {
+            return exit == 0 && !timedOut;
+        }
+    }
+
+    /** @throws IOException if the program cannot be started, or said more than {@code limit} bytes on stdout */
+    Outcome run(List<String> command, Map<String, String> environment, Path directory, Duration deadline, int limit)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        CompletableFuture<String> out = reading(process.getInputStream(), new ByteArrayOutputStream(), limit);
+        CompletableFuture<String> err = reading(process.getErrorStream(), new TailBuffer(), Integer.MAX_VALUE);
+        try {
+            boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended) {
+                kill(process);
+            }
+            return new Outcome(ended ? process.exitValue() : -1, !ended, text(out), text(err));
+        } catch (InterruptedException e) {
+            kill(process);
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted = new InterruptedIOException("stopped before it was done");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    private static CompletableFuture<String> reading(InputStream in, ByteArrayOutputStream kept, int limit) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (in) {
+                        byte[] buffer = new byte[8192];
+                        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                            kept.write(buffer, 0, n);
+                            if (kept.size() > limit) {
+                                throw new UncheckedIOException(
+                                        new IOException("more than " + limit + " bytes of output"));
+                            }
+                        }
+                        return kept.toString(StandardCharsets.UTF_8);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                READERS);
+    }
+
+    // Bounded, because a grandchild may hold the pipe open.
+    private static String text(CompletableFuture<String> output) throws IOException {
+        try {
+            return output.orTimeout(GRACE.toMillis(), TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException e) {
+            throw new IOException("could not read its output: " + e.getCause(), e);
+        }
+    }
+
+    /** Asks first: Compose undoes half-made containers when it is asked to stop. */
+    private static void kill(Process process) {
+        List<ProcessHandle> family = process.descendants().toList();
+        process.destroy();
+        if (!endsWithin(process, GRACE)) {
+            process.destroyForcibly();
+            endsWithin(process, GRACE); // two at once on one project would fight
+        }
+        family.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static boolean endsWithin(Process process, Duration time) {
+        try {
+            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Keeps the end only. */
+    private static final class TailBuffer extends ByteArrayOutputStream {
+        private static final int KEEP = 16 * 1024;
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            if (count > 2 * KEEP) {
+                System.arraycopy(buf, count - KEEP, buf, 0, KEEP);
+                count = KEEP;
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier.docker;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Runs Compose, one process a step. Blocking. Calls for one project must not overlap. */
+public final class ComposeClient {
+    private static final int MODEL_LIMIT = 16 << 20;
+    private static final int OUTPUT_LIMIT = 4 << 20;
+
+    private final ComposeCommand command;
+    private final Function<String, @Nullable String> ownEnvironment;
+    private final ComposeDeadlines deadlines;
+    private final CommandRunner runner = new CommandRunner();
+
+    /** @param ownEnvironment the applier's, of which a few variables are passed on (where the engine is, the Docker configuration) */
+    public ComposeClient(
+            ComposeCommand command, Function<String, @Nullable String> ownEnvironment, ComposeDeadlines deadlines) {
+        this.command = command;
+        this.ownEnvironment = ownEnvironment;
+        this.deadlines = deadlines;
+    }
+
+    /**
+     * Reads and validates the project. Touches nothing and does not need the engine.
+     *
+     * @throws ComposeException {@code compose.invalid}, naming the files and what Compose says
+     */
+    public ResolvedModel config(ComposeProject project) {
+        Step step = new Step(ComposeException.INVALID, "is not valid", deadlines.config(), MODEL_LIMIT);
+        String json = run(project, step, List.of("config", "--format", "json"));
+        ResolvedModel model = ResolvedModel.parse(json);
+        if (model.services().isEmpty()) {
+            throw new ComposeException(
+                    ComposeException.INVALID,
+                    files(project)
+                            + ": no service to run; add one, or name the profiles to switch on in .longshore.yaml");
+        }
+        return model;
+    }
+
+    /**
+     * Pulls the images of services that are not built and not there, and those with {@code pull_policy: always}. Starts no process if there
+     * is nothing to pull.
+     *
+     * @return the services whose image was pulled
+     * @throws ComposeException {@code pull.failed}
+     */
+    public List<String> pullMissing(ComposeProject project, ResolvedModel model, Engine engine) {
+        List<String> services = PullPlan.services(model, engine);
+        if (!services.isEmpty()) {
+            Step step =
+                    new Step(ComposeException.PULL_FAILED, "images cannot be pulled", deadlines.pull(), OUTPUT_LIMIT);
+            run(project, step, with(List.of("pull", "--quiet", "--policy", "always", "--"), services));
+        }
+        return services;
+    }
+
+    /**
+     * Builds {@code services}; starts no process for none.
+     *
+     * @throws ComposeException {@code build.failed}
+     */
+    public void build(ComposeProject project, Collection<String> services) {
+        if (!services.isEmpty()) {
+            Step step = new Step(ComposeException.BUILD_FAILED, "cannot be built", deadlines.build(), OUTPUT_LIMIT);
+            run(project, step, with(List.of("build", "--progress", "plain", "--"), services));
+        }
+    }
+
+    /**
+     * Makes the containers what the project says; returns when Compose has started them, which is not when they are ready. Pulls and builds
+     * nothing.
+     *
+     * @throws ComposeException {@code apply.failed} or {@code apply.timeout}
+     */
+    public void up(ComposeProject project) {
+        project.requireName();
+        Step step = new Step(ComposeException.APPLY_FAILED, "cannot be brought up", deadlines.up(), OUTPUT_LIMIT);
+        run(
+                project,
+                step,
+                List.of("up", "--detach", "--remove-orphans", "--pull", "never", "--no-build", "--quiet-pull"));
+    }
+
+    /**
+     * Removes the containers and networks of the project, never its volumes.
+     *
+     * @throws ComposeException {@code apply.failed} or {@code apply.timeout}
+     */
+    public void down(ComposeProject project) {
+        project.requireName();
+        Step step = new Step(ComposeException.APPLY_FAILED, "cannot be taken down", deadlines.up(), OUTPUT_LIMIT);
+        run(project, step, List.of("down", "--remove-orphans"));
+    }
+
+    private record Step(String reason, String what, Duration deadline, int limit) {}
+
+    private String run(ComposeProject project, Step step, List<String> arguments) {
+        List<String> words = with(with(command.words(), project.arguments()), arguments);
+        try {
+            CommandRunner.Outcome outcome = runner.run(
+                    words,
+                    ReservedVariables.environment(ownEnvironment, project.env()),
+                    project.directory(),
+                    step.deadline(),
+                    step.limit());
+            if (outcome.ok()) {
+                return outcome.out();
+            }
+            throw ComposeComplaint.exception(
+                    step.reason(), files(project) + " " + step.what(), step.deadline(), project.directory(), outcome);
+        } catch (InterruptedIOException e) {
+            throw new ComposeException(step.reason(), files(project) + ": Compose was stopped before it was done", e);
+        } catch (IOException e) {
+            throw new ComposeException(
+                    step.reason(),
+                    "could not run " + command.words() + ": " + e.getMessage() + "; is Compose v2 installed?",
+                    e);
+        }
+    }
+
+    private static String files(ComposeProject project) {
+        return String.join(", ", project.files());
+    }
+
+    private static List<String> with(List<String> words, Collection<String> more) {
+        List<String> all = new ArrayList<>(words);
+        all.addAll(more);
+        return all;
+    }
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier.docker;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Turns what Compose said into an error that its reader can act on: paths as in the repository, no progress lines, no secrets. */
+final class ComposeComplaint {
+    private static final int LINES = 12;
+    private static final int LENGTH = 2_000;
+    private static final Pattern UNREACHABLE = Pattern.compile(
+            "(?i)cannot connect to the docker daemon|error during connect|docker daemon is not running|permission denied while trying to connect");
+    private static final Pattern REMOTE = Pattern.compile("(?i)remote resource is disabled|COMPOSE_EXPERIMENTAL_");
+    private static final Pattern WARNING = Pattern.compile("^time=\"[^\"]*\" level=(?:warning|info|debug).*");
+
+    private ComposeComplaint() {}
+
+    static DockerFailure exception(
+            String reason, String what, Duration deadline, Path directory, CommandRunner.Outcome outcome) {
+        String said = said(outcome.err(), directory);
+        if (UNREACHABLE.matcher(outcome.err()).find()) {
+            return new EngineException(
+                    EngineException.UNAVAILABLE,
+                    "the Docker engine does not answer; is it running? Compose says: " + said);
+        }
+        if (REMOTE.matcher(outcome.err()).find()) {
+            return new ComposeException(
+                    reason,
+                    what + ": it includes a file from elsewhere (git or oci); put that file into the repository");
+        }
+        if (outcome.timedOut()) {
+            boolean isUp = reason.equals(ComposeException.APPLY_FAILED);
+            return new ComposeException(
+                    isUp ? ComposeException.APPLY_TIMEOUT : reason,
+                    what + " within " + deadline.toSeconds() + " s; stopped it. It said: " + said);
+        }
+        return new ComposeException(reason, what + ": " + said);
+    }
+
+    private static String said(String err, Path directory) {
+        List<String> lines = err.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !WARNING.matcher(line).matches())
+                .toList();
+        String end = String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
+        return Redactor.redact(end.replace(directory + "/", ""), LENGTH);
+    }
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier.docker;
+
+import com.github.dockerjava.api.command.HealthState;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Container;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** From docker-java's beans, in which everything may be null, to records. */
+final class ContainerReader {
+    private ContainerReader() {}
+
+    static ContainerSummary summary(Container container) {
+        Map<String, String> labels = Map.copyOf(container.getLabels());
+        return new ContainerSummary(
+                container.getId(),
+                labels.getOrDefault(Labels.PROJECT, ""),
+                labels.getOrDefault(Labels.SERVICE, ""),
+                number(labels),
+                labels.getOrDefault(Labels.ONE_OFF, "").equalsIgnoreCase("true"),
+                container.getImage(),
+                container.getImageId(),
+                ContainerState.of(container.getState()),
+                ContainerHealth.ofStatus(container.getStatus()),
+                labels);
+    }
+
+    static ContainerView view(ContainerSummary listed, InspectContainerResponse inspected) {
+        InspectContainerResponse.ContainerState state = inspected.getState();
+        HealthState health = state.getHealth();
+        ContainerSummary now = new ContainerSummary(
+                listed.id(),
+                listed.project(),
+                listed.service(),
+                listed.number(),
+                listed.oneOff(),
+                listed.image(),
+                listed.imageId(),
+                ContainerState.of(String.valueOf(state.getStatus())),
+                health == null ? ContainerHealth.NONE : ContainerHealth.of(String.valueOf(health.getStatus())),
+                listed.labels());
+        Long exitCode = state.getExitCodeLong();
+        Integer restarts = inspected.getRestartCount();
+        return new ContainerView(
+                now,
+                exitCode == null ? 0 : exitCode.intValue(),
+                instant(state.getStartedAt()),
+                restarts == null ? 0 : restarts,
+                Boolean.TRUE.equals(state.getOOMKilled()));
+    }
+
+    private static int number(Map<String, String> labels) {
+        try {
+            return Integer.parseInt(labels.getOrDefault(Labels.NUMBER, "1"));
+        } catch (NumberFormatException e) {
+            return 1; // a label that somebody else wrote
+        }
+    }
+
+    private static Instant instant(@Nullable String text) {
+        try {
+            return text == null ? Instant.EPOCH : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The Docker Engine API, as far as an applier needs it, over kept-alive connections to where the environment says ({@code DOCKER_HOST},
+ * the Docker context, else the local socket). Blocking; safe for many threads. Every method throws {@link EngineException}.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    /** Longer than the ten seconds in which a container may stop. */
+    private static final Duration RESPONSE = Duration.ofSeconds(60);
+
+    private final DockerClient client;
+    private final EngineEvents events;
+
+    private Engine(DockerClient client, EngineEvents events) {
+        this.client = client;
+        this.events = events;
+    }
+
+    /** Connects lazily: an engine that is down shows at the first call. */
+    public static Engine connect() {
+        return connect(DefaultDockerClientConfig.createDefaultConfigBuilder().build());
+    }
+
+    static Engine connect(URI host) {
+        return connect(DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost(host.toString())
+                .build());
+    }
+
+    private static Engine connect(DockerClientConfig config) {
+        ZerodepDockerHttpClient.Builder http = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost())
+                .sslConfig(config.getSSLConfig())
+                .connectionTimeout(CONNECT);
+        // A stream of events is silent for hours, so it has no response timeout.
+        DockerClient streaming = DockerClientImpl.getInstance(config, http.build());
+        DockerClient calling = DockerClientImpl.getInstance(
+                config, http.responseTimeout(RESPONSE).build());
+        return new Engine(calling, new EngineEvents(streaming));
+    }
+
+    /** Answers if the engine does. */
+    public void ping() {
+        EngineCall.run("ping the engine", () -> client.pingCmd().exec());
+    }
+
+    public EngineVersions versions() {
+        Version version =
+                EngineCall.get("read its version", () -> client.versionCmd().exec());
+        return new EngineVersions(String.valueOf(version.getVersion()), String.valueOf(version.getApiVersion()));
+    }
+
+    /** Containers of a Compose project, stopped ones too, in one call. */
+    public List<ContainerSummary> list(String project) {
+        return list(Map.of(Labels.PROJECT, project));
+    }
+
+    /** Containers of every stack of ours, in one call. */
+    public List<ContainerSummary> listOurs() {
+        List<Container> found = EngineCall.get("list containers", () -> client.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(List.of(Labels.STACK))
+                .exec());
+        return found.stream().map(ContainerReader::summary).toList();
+    }
+
+    /** Containers of a Compose project in full: one call, and one for each. */
+    public List<ContainerView> containers(String project) {
+        return list(project).stream()
+                .flatMap(summary -> inspect(summary).stream())
+                .toList();
+    }
+
+    /** Empty if it is gone. */
+    public Optional<ContainerView> inspect(ContainerSummary summary) {
+        return EngineCall.find(
+                "inspect a container",
+                () -> ContainerReader.view(
+                        summary, client.inspectContainerCmd(summary.id()).exec()));
+    }
+
+    public boolean imagePresent(String reference) {
+        return imageId(reference).isPresent();
+    }
+
+    /** {@code sha256:…} of a local image; empty if there is none. */
+    public Optional<String> imageId(String reference) {
+        return EngineCall.find(
+                "inspect the image " + reference,
+                () -> client.inspectImageCmd(reference).exec().getId());
+    }
+
+    /** The last lines that a container printed, redacted, at most 8 KiB; empty if it is gone. */
+    public List<String> logsTail(String id, int lines) {
+        LogTail tail = new LogTail(lines);
+        try {
+            EngineCall.run("read the log of a container", () -> {
+                ResultCallback.Adapter<Frame> reading = client.logContainerCmd(id)
+                        .withStdOut(true)
+                        .withStdErr(true)
+                        .withTail(lines)
+                        .exec(tail);
+                await(reading);
+            });
+        } catch (EngineException e) {
+            if (e.getCause() instanceof NotFoundException) {
+                return List.of();
+            }
+            throw e;
+        }
+        return tail.lines();
+    }
+
+    private static void await(ResultCallback.Adapter<Frame> reading) throws IOException {
+        try (reading) {
+            reading.awaitCompletion(RESPONSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** @param policy {@code no}, {@code always}, {@code unless-stopped}, {@code on-failure} or {@code on-failure:n} */
+    public void setRestartPolicy(String id, String policy) {
+        EngineCall.run("set the restart policy of a container", () -> client.updateContainerCmd(id)
+                .withRestartPolicy(RestartPolicy.parse(policy))
+                .exec());
+    }
+
+    /** Starts a stopped container; nothing happens to a running one. */
+    public void start(String id) {
+        EngineCall.change(
+                "start a container", () -> client.startContainerCmd(id).exec());
+    }
+
+    public void restart(String id) {
+        EngineCall.change(
+                "restart a container", () -> client.restartContainerCmd(id).exec());
+    }
+
+    /** Kills a container as the kernel would one that is out of memory. */
+    public void kill(String id) {
+        EngineCall.change("kill a container", () -> client.killContainerCmd(id).exec());
+    }
+
+    /**
+     * Stops and removes a container and its anonymous volumes' references, never a volume. One that is gone already is fine.
+     *
+     * @throws IllegalArgumentException if Longshore did not make it
+     */
+    public void removeContainer(ContainerSummary container) {
+        if (!container.isOurs()) {
+            throw new IllegalArgumentException("not a container of Longshore: " + container.id());
+        }
+        EngineCall.change("stop a container", () -> client.stopContainerCmd(container.id())
+                .exec());
+        EngineCall.change("remove a container", () -> client.removeContainerCmd(container.id())
+                .withForce(true)
+                .withRemoveVolumes(false)
+                .exec());
+    }
+
+    /** Tells {@code listener} of every Compose container's end, start and health, until the result is closed. */
+    public Subscription events(EngineListener listener) {
+        return events.subscribe(listener);
+    }
+
+    private List<ContainerSummary> list(Map<String, String> labels) {
+        List<Container> found = EngineCall.get("list containers", () -> client.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(labels)
+                .exec());
+        return found.stream().map(ContainerReader::summary).toList();
+    }
+
+    @Override
+    public void close() {
+        try {
+            events.close();
+            client.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

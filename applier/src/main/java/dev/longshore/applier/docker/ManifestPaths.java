@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier.docker;
+
+import dev.longshore.applier.tree.Manifest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Looks absolute paths of a resolved model up in the manifest, following the symlinks it has. */
+final class ManifestPaths {
+    private static final int MAX_LINKS = 40;
+
+    private final Manifest manifest;
+    private final Path root;
+
+    ManifestPaths(Manifest manifest, Path root) {
+        this.manifest = manifest;
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** {@code path} relative to the root, {@code ""} for the root itself; empty if it is not of the stack. */
+    Optional<String> relative(String path) {
+        Path absolute = Path.of(path).normalize();
+        return absolute.startsWith(root) ? Optional.of(root.relativize(absolute).toString()) : Optional.empty();
+    }
+
+    /** One line for each file and link at or below {@code path}; none if no revision brought any. */
+    List<String> lines(String path) {
+        return relative(path).map(this::resolve).stream()
+                .flatMap(at -> manifest.under(at).entrySet().stream())
+                .map(ManifestPaths::line)
+                .toList();
+    }
+
+    private static String line(Map.Entry<String, Manifest.Entry> file) {
+        Manifest.Entry entry = file.getValue();
+        return (entry.linkTarget() != null ? "link" : entry.executable() ? "exec" : "file") + " " + entry.sha256() + " "
+                + file.getKey();
+    }
+
+    private String resolve(String path) {
+        String at = path;
+        for (int i = 0; i < MAX_LINKS; i++) {
+            Optional<String> followed = follow(at);
+            if (followed.isEmpty()) {
+                return at;
+            }
+            at = followed.get();
+        }
+        return at;
+    }
+
+    /** Replaces the first symlink on the way. */
+    private Optional<String> follow(String path) {
+        SortedMap<String, Manifest.Entry> files = manifest.files();
+        for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
+            String prefix = end < 0 ? path : path.substring(0, end);
+            Manifest.Entry entry = files.get(prefix);
+            if (entry != null && entry.linkTarget() != null) {
+                Path target = Path.of(prefix).resolveSibling(entry.linkTarget());
+                String rest = end < 0 ? "" : path.substring(end + 1);
+                return Optional.of(target.resolve(rest).normalize().toString());
+            }
+            if (end < 0) {
+                return Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier.store;
+
+import dev.longshore.events.EventMeta;
+import dev.longshore.events.RevisionEvent;
+
+/** What the log last said this host should run, with the attributes of that event: what comes of it refers to them. */
+public record Desired(EventMeta meta, RevisionEvent.Changed event) {
+    public long generation() {
+        return event.generation();
+    }
+}

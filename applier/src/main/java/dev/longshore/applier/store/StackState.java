@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier.store;
+
+import dev.longshore.applier.tree.Manifest;
+import dev.longshore.events.Revision;
+import dev.longshore.events.StackId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is known of one stack on this host, and how one thing leads to the next. Immutable; {@link StackStore} keeps it.
+ *
+ * @param observed newest generation taken in; nothing at or below it is looked at again
+ * @param settled newest generation whose end is decided; below {@code observed} there is work to do
+ * @param desired null if this host should not run the stack
+ * @param applied what runs, as far as is known; null while nothing does, or nobody knows what does
+ * @param golden what to return to; null until a first revision has passed its gate
+ * @param pending null unless an apply has begun and not ended
+ * @param quarantined revisions that did not pass, newest last
+ * @param tree what may have been copied into the tree, by revisions that ended and by one that was cut off
+ * @param outbox events to send, in order
+ */
+public record StackState(
+        StackId stack,
+        long observed,
+        long settled,
+        @Nullable Desired desired,
+        @Nullable Applied applied,
+        @Nullable Applied golden,
+        @Nullable Pending pending,
+        List<Revision> quarantined,
+        Manifest tree,
+        List<OutgoingEvent> outbox) {
+    private static final int QUARANTINE = 50;
+    private static final int OUTBOX = 100;
+
+    public StackState {
+        quarantined = List.copyOf(quarantined);
+        outbox = List.copyOf(outbox);
+    }
+
+    /** A stack that was never heard of. */
+    public static StackState unknown(StackId stack) {
+        return new StackState(stack, 0, 0, null, null, null, null, List.of(), Manifest.EMPTY, List.of());
+    }
+
+    /** The revision to work on; null if there is none. */
+    public @Nullable Desired unsettled() {
+        Desired wanted = desired;
+        return wanted != null && wanted.generation() > settled ? wanted : null;
+    }
+
+    /** The log asks for a newer generation. */
+    public StackState desire(Desired next) {
+        return new StackState(
+                stack, next.generation(), settled, next, applied, golden, pending, quarantined, tree, outbox);
+    }
+
+    /** This host should not run the stack any more. What runs is left to its owner; golden is kept, the stack may come back. */
+    public StackState release(long generation) {
+        return new StackState(stack, generation, generation, null, null, golden, null, quarantined, tree, outbox);
+    }
+
+    /** An apply is about to touch files and containers. */
+    public StackState begin(Pending begun, Manifest next) {
+        Map<String, Manifest.Entry> both = new HashMap<>(tree.files());
+        next.files().forEach(both::putIfAbsent);
+        return new StackState(
+                stack,
+                observed,
+                settled,
+                desired,
+                applied,
+                golden,
+                begun,
+                quarantined,
+                new Manifest(new TreeMap<>(both)),
+                outbox);
+    }
+
+    /** The pending apply goes on differently. */
+    public StackState mark(Pending changed) {
+        return new StackState(stack, observed, settled, desired, applied, golden, changed, quarantined, tree, outbox);
+    }
+
+    /** A revision passed its gate. */
+    public StackState succeed(Applied next, Manifest copied) {
+        return new StackState(
+                stack,
+                observed,
+                Math.max(settled, next.generation()),
+                desired,
+                desired == null ? null : next, // released meanwhile: what runs is not ours to look after
+                next,
+                null,
+                quarantined,
+                copied,
+                outbox);
+    }
+
+    /** Golden runs again, or nothing does: {@code generation} has ended badly. */
+    public StackState end(long generation, @Nullable Applied running, Manifest copied) {
+        return new StackState(
+                stack,
+                observed,
+                Math.max(settled, generation),
+                desired,
+                running,
+                golden,
+                null,
+                quarantined,
+                copied,
+                outbox);
+    }
+
+    /** The end of a generation is decided, with nothing touched by it. */
+    public StackState settle(long generation) {
+        return new StackState(
+                stack,
+                observed,
+                Math.max(settled, generation),
+                desired,
+                applied,
+                golden,
+                pending,
+                quarantined,
+                tree,
+                outbox);
+    }
+
+    /** A revision is not to be tried again. */
+    public StackState quarantine(Revision bad) {
+        List<Revision> all = new ArrayList<>(quarantined);
+        all.remove(bad);
+        all.add(bad);
+        List<Revision> kept = all.subList(Math.max(0, all.size() - QUARANTINE), all.size());
+        return new StackState(stack, observed, settled, desired, applied, golden, pending, kept, tree, outbox);
+    }
+
+    /** An event is to be sent, after those before it. */
+    public StackState post(OutgoingEvent event) {
+        List<OutgoingEvent> all = new ArrayList<>(outbox);
+        all.add(event);
+        while (all.size() > OUTBOX) {
+            all.remove(leastMissed(all));
+        }
+        return withOutbox(all);
+    }
+
+    /** Results are what others wait for: what began, and drift come and gone, are given up before them. */
+    private static OutgoingEvent leastMissed(List<OutgoingEvent> events) {
+        return events.stream().filter(event -> !event.isResult()).findFirst().orElseGet(() -> events.get(0));
+    }
+
+    /** An event is on the log, or given up. */
+    public StackState drop(OutgoingEvent sent) {
+        return withOutbox(outbox.stream()
+                .filter(event -> !event.meta().id().equals(sent.meta().id()))
+                .toList());
+    }
+
+    private StackState withOutbox(List<OutgoingEvent> events) {
+        return new StackState(stack, observed, settled, desired, applied, golden, pending, quarantined, tree, events);
+    }
+}

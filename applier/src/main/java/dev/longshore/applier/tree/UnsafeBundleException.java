@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier.tree;
+
+import dev.longshore.events.Text;
+
+/** A bundle that must not be unpacked. Trying again cannot help: the commit has to change. */
+public final class UnsafeBundleException extends RuntimeException {
+    /** A name that leaves the stack, is taken, or is not one. */
+    static final String PATH = "bundle.path";
+    /** A link that leaves the stack, or something behind one. */
+    static final String LINK = "bundle.link";
+    /** Too many, too large, too deep, too long. */
+    static final String LIMITS = "bundle.limits";
+    /** Not a complete tar.gz of files, folders and symlinks. */
+    static final String CORRUPT = "bundle.corrupt";
+
+    private final String reason;
+
+    UnsafeBundleException(String reason, String message) {
+        super(Text.printable(message, 500));
+        this.reason = reason;
+    }
+
+    UnsafeBundleException(String reason, String message, Throwable cause) {
+        super(Text.printable(message, 500), cause);
+        this.reason = reason;
+    }
+
+    /** Stable code: {@code bundle.path}, {@code bundle.link}, {@code bundle.limits} or {@code bundle.corrupt}. */
+    public String reason() {
+        return reason;
+    }
+}

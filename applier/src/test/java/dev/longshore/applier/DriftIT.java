@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longshore.applier.docker.ContainerSummary;
+import dev.longshore.applier.docker.Engine;
+import dev.longshore.events.DeploymentEvent;
+import dev.longshore.events.DeploymentEvent.Drift;
+import dev.longshore.events.DriftCheck;
+import dev.longshore.events.StackSpec;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnabledIf("dev.longshore.applier.DockerCli#isAvailable")
+class DriftIT {
+    @TempDir
+    static Path folder;
+
+    private static TestLog log;
+    private static Engine engine;
+    private static TestHost host;
+    private TestStack stack;
+
+    @BeforeAll
+    static void startHost() throws Exception {
+        log = TestLog.embedded(folder.resolve("broker"));
+        engine = Engine.connect();
+        host = new TestHost(log, "host-1", folder.resolve("data"));
+        host.start();
+    }
+
+    @AfterAll
+    static void stopHost() {
+        host.close();
+        engine.close();
+        log.close();
+    }
+
+    @BeforeEach
+    void makeStack() {
+        stack = new TestStack(log, engine);
+    }
+
+    @AfterEach
+    void takeDown() {
+        stack.close();
+    }
+
+    @Test
+    void startsAKilledContainerAgainWithoutBeingAsked() {
+        stack.web("one").deploy();
+        String id = stack.only().id();
+
+        DockerCli.run(List.of("docker", "kill", id));
+
+        var detected = log.await(stack.id, DeploymentEvent.DriftDetected.class, e -> true);
+        var corrected = log.await(stack.id, DeploymentEvent.DriftCorrected.class, e -> true);
+        assertThat(detected.drift()).extracting(Drift::kind).containsExactly(Drift.Kind.STOPPED);
+        assertThat(corrected.drift()).isEqualTo(detected.drift());
+        assertThat(corrected.durationMs()).isPositive().isLessThan(15_000);
+        assertThat(stack.only().id()).isEqualTo(id);
+        assertThat(stack.only().state().text()).isEqualTo("running");
+    }
+
+    @Test
+    void createsARemovedContainerAgain() {
+        stack.web("one").deploy();
+        String id = stack.only().id();
+
+        DockerCli.run(List.of("docker", "rm", "-f", id));
+
+        var corrected = log.await(stack.id, DeploymentEvent.DriftCorrected.class, e -> true);
+        assertThat(corrected.drift()).extracting(Drift::kind).contains(Drift.Kind.MISSING);
+        assertThat(stack.only().id()).isNotEqualTo(id);
+    }
+
+    @Test
+    void removesAContainerTooMany() {
+        stack.web("one").deploy();
+        String id = stack.only().id();
+        String image = stack.only().image();
+
+        DockerCli.run(List.of(
+                "docker",
+                "run",
+                "-d",
+                "--init",
+                "--label",
+                "com.docker.compose.project=" + stack.project(),
+                "--label",
+                "com.docker.compose.service=stray",
+                "--label",
+                "com.docker.compose.oneoff=False",
+                "--label",
+                "com.docker.compose.container-number=1",
+                "--label",
+                "com.docker.compose.config-hash=none",
+                image,
+                "sleep",
+                "3600"));
+        log.publish(new DriftCheck(stack.id));
+
+        var corrected = log.await(stack.id, DeploymentEvent.DriftCorrected.class, e -> true);
+        assertThat(corrected.drift()).extracting(Drift::kind).containsExactly(Drift.Kind.EXTRA);
+        assertThat(stack.only()).extracting(ContainerSummary::id).isEqualTo(id);
+    }
+
+    @Test
+    void onlyTellsWhereItShouldNotHealAndTellsOnce() {
+        stack.drift(StackSpec.Drift.Action.REPORT).web("one").deploy();
+        DockerCli.run(List.of("docker", "stop", "-t", "1", stack.only().id()));
+        log.await(stack.id, DeploymentEvent.DriftDetected.class, e -> true);
+
+        log.publish(new DriftCheck(stack.id));
+        log.publish(new DriftCheck(stack.id));
+        stack.drift(StackSpec.Drift.Action.OFF).file("README.md", "later").deploy();
+
+        assertThat(log.told(stack.id))
+                .filteredOn(DeploymentEvent.DriftDetected.class::isInstance)
+                .hasSize(1);
+        assertThat(log.told(stack.id)).noneMatch(DeploymentEvent.DriftCorrected.class::isInstance);
+    }
+
+    @Test
+    void doesNotTakeACompletedJobForDrift() {
+        stack.file(
+                        "compose.yaml",
+                        "services: {web: {image: \"busybox:1.37\", init: true, command: sleep 3600, stop_grace_period: 1s},"
+                                + " job: {image: \"busybox:1.37\", command: \"true\", restart: \"no\"}}")
+                .deploy();
+        int told = log.told(stack.id).size();
+
+        log.publish(new DriftCheck(stack.id));
+        stack.file("README.md", "later").deploy();
+
+        assertThat(log.told(stack.id)).hasSize(told + 2);
+    }
+}

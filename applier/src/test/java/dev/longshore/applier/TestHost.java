@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.longshore.events.EventFactory;
+import dev.longshore.events.config.ApplierConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A host: its data outlives the applier on it. */
+final class TestHost implements AutoCloseable {
+    final String name;
+    final Path data;
+    private final TestLog log;
+    private @Nullable String deployment;
+
+    TestHost(TestLog log, String name, Path data) {
+        this.log = log;
+        this.name = name;
+        this.data = data;
+    }
+
+    ApplierVerticle start() {
+        ApplierVerticle made = new ApplierVerticle(
+                ApplierConfig.DEFAULT,
+                name,
+                data,
+                log.settings,
+                log.publisher,
+                new EventFactory("applier", name, Clock.systemUTC()),
+                new SimpleMeterRegistry(),
+                log.deadLetters());
+        deployment = TestLog.get(log.vertx.deployVerticle(made));
+        log.hosts.incrementAndGet();
+        await().atMost(Duration.ofSeconds(20)).until(() -> made.unready().isEmpty());
+        return made;
+    }
+
+    void stop() {
+        if (deployment != null) {
+            TestLog.get(log.vertx.undeploy(deployment));
+            deployment = null;
+            log.hosts.decrementAndGet();
+        }
+    }
+
+    Path folder(TestStack stack) {
+        return data.resolve("applier/stacks").resolve(stack.id.repository()).resolve(stack.id.stack());
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

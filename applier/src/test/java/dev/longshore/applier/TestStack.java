@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import dev.longshore.applier.docker.ContainerSummary;
+import dev.longshore.applier.docker.ContainerView;
+import dev.longshore.applier.docker.Engine;
+import dev.longshore.events.BundlePointer;
+import dev.longshore.events.DeploymentEvent;
+import dev.longshore.events.Revision;
+import dev.longshore.events.RevisionEvent;
+import dev.longshore.events.StackId;
+import dev.longshore.events.StackSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/** A stack of a repository that does not exist: its files, and a syncer's announcements of them. */
+final class TestStack implements AutoCloseable {
+    /** A healthy service: answers signals at once, so that it stops at once. */
+    static final String SLEEPER =
+            "image: busybox:1.37\n    init: true\n    command: sleep 3600\n    stop_grace_period: 1s";
+
+    final StackId id;
+    private final TestLog log;
+    private final Engine engine;
+    private final Map<String, byte[]> files = new TreeMap<>();
+    private StackSpec spec;
+    private long generation;
+
+    TestStack(TestLog log, Engine engine) {
+        this.log = log;
+        this.engine = engine;
+        String name = "it" + UUID.randomUUID().toString().substring(0, 8);
+        this.id = new StackId("repo", name);
+        this.spec = withHealth(StackSpec.of(name, "."), Duration.ofSeconds(15), Duration.ZERO);
+    }
+
+    static StackSpec withHealth(StackSpec s, Duration timeout, Duration stable) {
+        return rebuilt(s, new StackSpec.Health(timeout, stable), s.rollback(), s.drift(), s.hosts());
+    }
+
+    private static StackSpec rebuilt(
+            StackSpec s,
+            StackSpec.Health health,
+            StackSpec.Rollback rollback,
+            StackSpec.Drift drift,
+            List<String> hosts) {
+        return new StackSpec(
+                s.name(),
+                s.path(),
+                s.project(),
+                s.include(),
+                s.files(),
+                s.profiles(),
+                s.env(),
+                s.envFiles(),
+                hosts,
+                s.hostSelector(),
+                health,
+                rollback,
+                drift);
+    }
+
+    TestStack gate(Duration timeout, Duration stable) {
+        spec = withHealth(spec, timeout, stable);
+        return this;
+    }
+
+    TestStack drift(StackSpec.Drift.Action action) {
+        spec = rebuilt(spec, spec.health(), spec.rollback(), new StackSpec.Drift(action, null), spec.hosts());
+        return this;
+    }
+
+    TestStack rollback(int gate, int boot) {
+        spec = rebuilt(spec, spec.health(), new StackSpec.Rollback(gate, boot), spec.drift(), spec.hosts());
+        return this;
+    }
+
+    TestStack hosts(String... hosts) {
+        spec = rebuilt(spec, spec.health(), spec.rollback(), spec.drift(), List.of(hosts));
+        return this;
+    }
+
+    String project() {
+        return spec.name();
+    }
+
+    StackSpec spec() {
+        return spec;
+    }
+
+    TestStack file(String path, String content) {
+        files.put(path, content.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    TestStack file(String path, byte[] content) {
+        files.put(path, content);
+        return this;
+    }
+
+    /** A Compose file of one healthy service. */
+    TestStack web(String variant) {
+        return file(
+                "compose.yaml",
+                "services:\n  web:\n    " + SLEEPER + "\n    environment: {VARIANT: \"" + variant + "\"}\n");
+    }
+
+    /** The same, which also mounts a file of the stack. */
+    TestStack mounting(String variant) {
+        return file(
+                        "compose.yaml",
+                        "services:\n  web:\n    " + SLEEPER + "\n    volumes: [\"./mounted:/mounted:ro\"]\n")
+                .file("mounted", variant);
+    }
+
+    /** Announces the files as they are, as the next generation. */
+    RevisionEvent.Changed push() {
+        try {
+            RevisionEvent.Changed next = changed(++generation, log.writeBundle(id, bundle()));
+            log.publish(next);
+            return next;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    RevisionEvent.Changed changed(long number, BundlePointer pointer) {
+        return new RevisionEvent.Changed(
+                id,
+                spec,
+                new Revision("main", String.format("%040x", number)),
+                number,
+                "tree" + number,
+                new RevisionEvent.Commit("Somebody", Instant.EPOCH, "change " + number),
+                pointer,
+                false);
+    }
+
+    /** Pushes, and waits until it is golden. */
+    DeploymentEvent.Succeeded deploy() {
+        RevisionEvent.Changed pushed = push();
+        return log.await(id, DeploymentEvent.Succeeded.class, e -> e.generation() == pushed.generation());
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    byte[] bundle() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes);
+                TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip, "UTF-8")) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
+                entry.setSize(file.getValue().length);
+                tar.putArchiveEntry(entry);
+                tar.write(file.getValue());
+                tar.closeArchiveEntry();
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    List<ContainerView> containers() {
+        return engine.containers(project());
+    }
+
+    /** Container id and start time by service: equal before and after means that nothing was touched. */
+    Map<String, String> fingerprint() {
+        return containers().stream()
+                .collect(Collectors.toMap(ContainerView::service, c -> c.id() + "@" + c.startedAt()));
+    }
+
+    ContainerSummary only() {
+        List<ContainerSummary> all = engine.list(project());
+        if (all.size() != 1) {
+            throw new AssertionError("not one container but " + all);
+        }
+        return all.get(0);
+    }
+
+    /** Withdraws it, lest a running host heals what is taken down. */
+    @Override
+    public void close() {
+        if (log.hosts.get() > 0 && !log.told(id).isEmpty()) {
+            log.publish(new RevisionEvent.Removed(id, new Revision("main", "f".repeat(40)), Integer.MAX_VALUE, false));
+            log.await(id, DeploymentEvent.Orphaned.class, e -> true);
+        }
+        DockerCli.run(List.of("docker", "compose", "-p", project(), "down", "-t", "1", "--remove-orphans"));
+    }
+}
