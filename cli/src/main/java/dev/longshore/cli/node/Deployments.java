@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.cli.node;
+
+import dev.longshore.applier.ApplierVerticle;
+import dev.longshore.events.EventFactory;
+import dev.longshore.events.config.Configuration;
+import dev.longshore.events.kafka.DeadLetters;
+import dev.longshore.events.kafka.EventPublisher;
+import dev.longshore.events.kafka.KafkaSettings;
+import dev.longshore.ingress.IngressVerticle;
+import dev.longshore.reconciler.ReconcilerVerticle;
+import dev.longshore.syncer.SyncerVerticle;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the services, gives each what it needs, and knows whether they are ready. */
+final class Deployments {
+    /** A webhook must be answered within four seconds, with 503 if need be. */
+    private static final Duration INGRESS_DEADLINE = Duration.ofMillis(3500);
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final Vertx vertx;
+    private final Configuration configuration;
+    private final KafkaSettings kafka;
+    private final MeterRegistry metrics;
+    private final Set<Service> services;
+    private final Map<Service, BooleanSupplier> ready = new ConcurrentHashMap<>();
+    private final List<String> deployed = new ArrayList<>();
+    private final List<EventPublisher> publishers = new ArrayList<>();
+    private @Nullable IngressVerticle ingress;
+
+    Deployments(
+            Set<Service> services,
+            Vertx vertx,
+            Configuration configuration,
+            KafkaSettings kafka,
+            MeterRegistry metrics) {
+        this.services = Set.copyOf(services);
+        this.vertx = vertx;
+        this.configuration = configuration;
+        this.kafka = kafka;
+        this.metrics = metrics;
+    }
+
+    /** Starts them side by side. */
+    Future<Void> deploy() {
+        return Future.join(services.stream().map(this::deploy).toList()).mapEmpty();
+    }
+
+    private Future<Void> deploy(Service service) {
+        return vertx.deployVerticle(verticle(service)).onSuccess(deployed::add).mapEmpty();
+    }
+
+    private Deployable verticle(Service service) {
+        EventFactory events = new EventFactory(service.text(), configuration.host(), Clock.systemUTC());
+        EventPublisher publisher = publisher(service);
+        return switch (service) {
+            case INGRESS -> ingress(publisher, events);
+            case SYNCER -> syncer(publisher, events);
+            case APPLIER -> applier(publisher, events);
+            case RECONCILER -> reconciler(publisher, events);
+        };
+    }
+
+    private EventPublisher publisher(Service service) {
+        Duration deadline = service == Service.INGRESS ? INGRESS_DEADLINE : DEADLINE;
+        EventPublisher publisher = EventPublisher.create(vertx, kafka, "longshore-" + service.text(), deadline);
+        publishers.add(publisher);
+        return publisher;
+    }
+
+    private Deployable ingress(EventPublisher publisher, EventFactory events) {
+        IngressVerticle verticle = new IngressVerticle(
+                configuration.ingress(), configuration.repositories(), publisher::publish, events, metrics);
+        ingress = verticle;
+        ready.put(Service.INGRESS, verticle::ready);
+        return verticle;
+    }
+
+    private Deployable syncer(EventPublisher publisher, EventFactory events) {
+        SyncerVerticle verticle = new SyncerVerticle(
+                configuration.syncer(),
+                configuration.repositories(),
+                configuration.data(),
+                kafka,
+                publisher,
+                events,
+                metrics);
+        ready.put(Service.SYNCER, verticle::isReady);
+        return verticle;
+    }
+
+    private Deployable applier(EventPublisher publisher, EventFactory events) {
+        ApplierVerticle verticle = new ApplierVerticle(
+                configuration.applier(),
+                configuration.host(),
+                configuration.data(),
+                kafka,
+                publisher,
+                events,
+                metrics,
+                new DeadLetters(publisher, events));
+        ready.put(Service.APPLIER, () -> verticle.unready().isEmpty());
+        return verticle;
+    }
+
+    private Deployable reconciler(EventPublisher publisher, EventFactory events) {
+        ReconcilerVerticle verticle = new ReconcilerVerticle(
+                configuration.reconciler(), configuration.repositories(), kafka, publisher, events, metrics);
+        ready.put(Service.RECONCILER, verticle::isReady);
+        return verticle;
+    }
+
+    OptionalInt ingressPort() {
+        return ingress == null ? OptionalInt.empty() : OptionalInt.of(ingress.port());
+    }
+
+    /** Each service that was asked for, and whether it does its work. */
+    Map<Service, Boolean> readiness() {
+        Map<Service, Boolean> now = new EnumMap<>(Service.class);
+        services.forEach(service ->
+                now.put(service, ready.getOrDefault(service, () -> false).getAsBoolean()));
+        return now;
+    }
+
+    /** Stops the services, each finishing what it has begun, then the connections. */
+    Future<Void> undeploy() {
+        List<Future<Void>> stops = deployed.stream().map(vertx::undeploy).toList();
+        return Future.join(stops)
+                .<Void>mapEmpty()
+                .eventually(() -> Future.join(
+                        publishers.stream().map(EventPublisher::close).toList()));
+    }
+}
