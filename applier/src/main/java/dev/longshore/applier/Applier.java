@@ -5,7 +5,10 @@ import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeCommand;
 import dev.longshore.applier.docker.ComposeDeadlines;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
+import dev.longshore.applier.policy.HostPaths;
+import dev.longshore.applier.policy.PolicyGate;
 import dev.longshore.applier.store.ApplierStore;
 import dev.longshore.applier.store.HostIdentity;
 import dev.longshore.applier.store.StackStore;
@@ -73,7 +76,11 @@ final class Applier {
         this.metrics = new Metrics(registry);
         HostIdentity identity = store.identity();
         this.reporter = new Reporter(identity, bus.events());
-        this.preparer = new Preparer(new BundleFetcher(reader), compose);
+        this.preparer = new Preparer(
+                new BundleFetcher(reader),
+                compose,
+                new PolicyGate(
+                        config.policy(), HostPaths.of(data, System::getenv), ReservedVariables.ofThisProcess()));
         this.rollout = new Rollout(compose, engine, new TreeCopier(Clock.systemUTC()));
         this.deployer = deployer();
         this.heartbeat = new Heartbeat(vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events());

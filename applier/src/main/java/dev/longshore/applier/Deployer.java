@@ -35,6 +35,7 @@ final class Deployer {
     private final Reporter reporter;
     private final Clock clock;
     private final int keep;
+    private final PortClaims ports;
 
     /** @param keep bundles kept for each stack, besides golden */
     Deployer(
@@ -56,6 +57,7 @@ final class Deployer {
         this.reporter = reporter;
         this.clock = clock;
         this.keep = keep;
+        this.ports = new PortClaims(engine);
     }
 
     /** What is decided is in the store, with the events that tell it, when this returns. */
@@ -96,6 +98,7 @@ final class Deployer {
         attempt.stopIfCancelled();
         attempt.before(engine.containers(next.project()));
         projects.claim(attempt.state(), next.project(), attempt.before());
+        ports.check(attempt.store().stack(), next);
         attempt.phases().time("pull", () -> obtainImages(attempt, next));
         attempt.stopIfCancelled();
         attempt.begin(next, clock.instant());

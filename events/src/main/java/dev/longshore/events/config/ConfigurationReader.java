@@ -31,7 +31,7 @@ final class ConfigurationReader {
                 keys.optional("management", ConfigurationReader::management, ManagementConfig.DEFAULT);
         IngressConfig ingress = keys.optional("ingress", new IngressReader(secrets)::ingress, IngressConfig.DEFAULT);
         SyncerConfig syncer = keys.optional("syncer", ConfigurationReader::syncer, SyncerConfig.DEFAULT);
-        ApplierConfig applier = keys.optional("applier", ConfigurationReader::applier, ApplierConfig.DEFAULT);
+        ApplierConfig applier = keys.optional("applier", this::applier, ApplierConfig.DEFAULT);
         ReconcilerConfig reconciler =
                 keys.optional("reconciler", ConfigurationReader::reconciler, ReconcilerConfig.DEFAULT);
         List<RepositoryConfig> repositories =
@@ -70,13 +70,14 @@ final class ConfigurationReader {
         return syncer;
     }
 
-    private static ApplierConfig applier(YamlValue value) {
+    private ApplierConfig applier(YamlValue value) {
         YamlMapping keys = value.mapping();
-        keys.notYet("policy");
         ApplierConfig applier = new ApplierConfig(
                 keys.optional("concurrency", Shapes.integer(1, 64), ApplierConfig.DEFAULT.concurrency()),
                 keys.optional("keep", Shapes.integer(1, 100), ApplierConfig.DEFAULT.keep()),
-                keys.entries("labels", Shapes::label));
+                keys.entries("labels", Shapes::label),
+                keys.optional("policy", PolicyReader::policy, PolicyConfig.DEFAULT),
+                new RegistryReader(secrets).registries(keys));
         keys.refuseOtherKeys();
         return applier;
     }
