@@ -81,7 +81,7 @@ class BadInputsIT {
                 "R12; services: {web: {image: x, volumes: ['/var/run/docker.sock:/s']}}; policy.mount; docker-socket",
                 "R12; services: {web: {image: x, volumes: [{type: bind, source: /run/docker.sock, target: /s}]}}; policy.mount; docker-socket",
                 "R12; services: {web: {image: x, use_api_socket: true}}; policy.mount; docker-socket",
-                "R12; {services: {web: {image: x, volumes: ['v:/v']}}, volumes: {v: {driver_opts: {type: none, o: bind, device: /}}}}; policy.mount; bind:/",
+                "R12; {services: {web: {image: x, volumes: ['vol:/v']}}, volumes: {vol: {driver_opts: {type: none, o: bind, device: /}}}}; policy.mount; bind:/",
                 "R13; services: {web: {image: x, network_mode: host}}; policy.host; host-network",
                 "R13; services: {web: {image: x, pid: host}}; policy.host; host-pid",
                 "R13; services: {web: {image: x, ipc: host}}; policy.host; host-ipc",
