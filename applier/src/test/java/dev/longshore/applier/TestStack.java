@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.events.BundlePointer;
 import dev.longshore.events.DeploymentEvent;
+import dev.longshore.events.EventJson;
 import dev.longshore.events.Revision;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackId;
@@ -47,29 +50,24 @@ final class TestStack implements AutoCloseable {
     }
 
     static StackSpec withHealth(StackSpec s, Duration timeout, Duration stable) {
-        return rebuilt(s, new StackSpec.Health(timeout, stable), s.rollback(), s.drift(), s.hosts());
+        return with(s, "health", new StackSpec.Health(timeout, stable));
     }
 
-    private static StackSpec rebuilt(
-            StackSpec s,
-            StackSpec.Health health,
-            StackSpec.Rollback rollback,
-            StackSpec.Drift drift,
-            List<String> hosts) {
-        return new StackSpec(
-                s.name(),
-                s.path(),
-                s.project(),
-                s.include(),
-                s.files(),
-                s.profiles(),
-                s.env(),
-                s.envFiles(),
-                hosts,
-                s.hostSelector(),
-                health,
-                rollback,
-                drift);
+    /** The spec with another value of this component. */
+    static StackSpec with(StackSpec spec, String component, Object value) {
+        ObjectNode json = EventJson.MAPPER.valueToTree(spec);
+        json.set(component, EventJson.MAPPER.valueToTree(value));
+        try {
+            return EventJson.MAPPER.treeToValue(json, StackSpec.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(component + " cannot be " + value, e);
+        }
+    }
+
+    /** Announces from now on with another value of this component of the spec, such as {@code prune}. */
+    TestStack with(String component, Object value) {
+        spec = with(spec, component, value);
+        return this;
     }
 
     TestStack gate(Duration timeout, Duration stable) {
@@ -78,18 +76,15 @@ final class TestStack implements AutoCloseable {
     }
 
     TestStack drift(StackSpec.Drift.Action action) {
-        spec = rebuilt(spec, spec.health(), spec.rollback(), new StackSpec.Drift(action, null), spec.hosts());
-        return this;
+        return with("drift", new StackSpec.Drift(action, null));
     }
 
     TestStack rollback(int gate, int boot) {
-        spec = rebuilt(spec, spec.health(), new StackSpec.Rollback(gate, boot), spec.drift(), spec.hosts());
-        return this;
+        return with("rollback", new StackSpec.Rollback(gate, boot));
     }
 
     TestStack hosts(String... hosts) {
-        spec = rebuilt(spec, spec.health(), spec.rollback(), spec.drift(), List.of(hosts));
-        return this;
+        return with("hosts", List.of(hosts));
     }
 
     String project() {

@@ -109,6 +109,15 @@ public sealed interface DeploymentEvent extends Event {
     /** The stack left its repository, or this host is no longer selected; its containers run on, without an owner. */
     record Orphaned(StackId stack, String host, String reason) implements DeploymentEvent {}
 
+    /** The stack's containers and networks were taken down, its volumes kept; {@code reason} says for what. */
+    record Removed(StackId stack, String host, String reason) implements DeploymentEvent {}
+
+    /** Nothing is applied and no drift corrected until the stack is resumed; {@code reason} says by whom. */
+    record Suspended(StackId stack, String host, String reason) implements DeploymentEvent {}
+
+    /** The stack is looked after again. */
+    record Resumed(StackId stack, String host, String reason) implements DeploymentEvent {}
+
     /** What runs is not what was applied. */
     record DriftDetected(
             StackId stack, String host, @Nullable Revision revision, List<Drift> drift) implements DeploymentEvent {
@@ -148,7 +157,18 @@ public sealed interface DeploymentEvent extends Event {
         public enum Kind {
             MISSING,
             STOPPED,
-            EXTRA;
+            EXTRA,
+            UNHEALTHY,
+            /** Another image than the applied one. */
+            IMAGE,
+            /** Another Compose configuration. */
+            CONFIG,
+            /** Labels that Longshore or Compose set are gone or different. */
+            LABELS,
+            /** A network is gone, or the container is not attached to it. */
+            NETWORK,
+            /** A file that the revision brought was edited or deleted; {@code service} is then its path. */
+            FILE;
 
             @JsonValue
             public String text() {

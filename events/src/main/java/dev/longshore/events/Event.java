@@ -12,6 +12,7 @@ public sealed interface Event
                 SourceEvent,
                 RevisionEvent,
                 DriftCheck,
+                StackCommand,
                 DeploymentEvent,
                 HostAlive,
                 StackStatus,

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what JSON lacks to become a record: every component is required unless it is {@link Nullable}. */
+/** Finds what JSON lacks to become a record: every component is required but booleans, which are then false, and what is {@link Nullable}. */
 final class RequiredFields {
     private RequiredFields() {}
 
@@ -28,7 +28,8 @@ final class RequiredFields {
             String path = prefix + component.getName();
             if (!value.isMissingNode() && !value.isNull()) {
                 descend(component.getGenericType(), value, path, missing);
-            } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+            } else if (component.getType() != boolean.class
+                    && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
                 missing.add(path);
             }
         }

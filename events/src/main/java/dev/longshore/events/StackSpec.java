@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param files Compose files; empty for the first of Compose's four standard names
  * @param hosts host names; empty for every applier that {@code hostSelector} selects
  * @param hostSelector labels a host must have; empty for any
+ * @param adopt whether to take over a running project that Longshore did not create
+ * @param imageUpdates whether to deploy again when a mutable tag moved
+ * @param localChanges what to do about files that were edited on the host
+ * @param prune whether to take the stack down when it leaves the repository, or this host is not selected any more
+ * @param dependsOn stacks that must be healthy first: names in the same repository, or {@code repository/stack}
+ * @param checkout for a stack that is a plain folder; null for Compose
  */
 public record StackSpec(
         String name,
@@ -32,7 +39,13 @@ public record StackSpec(
         Map<String, String> hostSelector,
         Health health,
         Rollback rollback,
-        Drift drift) {
+        Drift drift,
+        boolean adopt,
+        boolean imageUpdates,
+        @Nullable LocalChanges localChanges,
+        boolean prune,
+        @Nullable List<String> dependsOn,
+        @Nullable Checkout checkout) {
     /** Compose's standard file names, in the order in which it looks for them. */
     public static final List<String> COMPOSE_FILES =
             List.of("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml");
@@ -46,6 +59,19 @@ public record StackSpec(
         envFiles = List.copyOf(envFiles);
         hosts = List.copyOf(hosts);
         hostSelector = Map.copyOf(hostSelector);
+        // records written before these two existed lack them
+        localChanges = localChanges == null ? LocalChanges.PREFER_REMOTE : localChanges;
+        dependsOn = dependsOn == null ? List.of() : List.copyOf(dependsOn);
+    }
+
+    @Override
+    public LocalChanges localChanges() {
+        return Objects.requireNonNull(localChanges);
+    }
+
+    @Override
+    public List<String> dependsOn() {
+        return Objects.requireNonNull(dependsOn);
     }
 
     /** A stack of this name in this folder, everything else at its default. */
@@ -63,7 +89,20 @@ public record StackSpec(
                 Map.of(),
                 Health.DEFAULT,
                 Rollback.DEFAULT,
-                Drift.DEFAULT);
+                Drift.DEFAULT,
+                false,
+                false,
+                LocalChanges.PREFER_REMOTE,
+                false,
+                List.of(),
+                null);
+    }
+
+    /** The stacks of {@link #dependsOn}, where a bare name is one of {@code repository}. */
+    public List<StackId> dependencies(String repository) {
+        return dependsOn().stream()
+                .map(name -> name.contains("/") ? StackId.parse(name) : new StackId(repository, name))
+                .toList();
     }
 
     /** Whether a host of this name and these labels should run the stack. */
@@ -109,6 +148,33 @@ public record StackSpec(
             public String text() {
                 return name().toLowerCase(Locale.ROOT);
             }
+        }
+    }
+
+    /** What to do about a file that a revision brought and somebody edited on the host. */
+    public enum LocalChanges {
+        /** Put the revision's file back; the edited one is kept as a backup. */
+        PREFER_REMOTE,
+        /** Keep the edited file until it changes upstream. */
+        PREFER_LOCAL,
+        /** Apply nothing until somebody has resolved it. */
+        ABORT;
+
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * A plain folder that is kept equal to {@code path} of the repository.
+     *
+     * @param target absolute folder on the host; the host's own policy must allow it
+     * @param after command and arguments, run in {@code target} without a shell after a change; empty for none
+     */
+    public record Checkout(String target, List<String> after) {
+        public Checkout {
+            after = List.copyOf(after);
         }
     }
 }

@@ -12,6 +12,7 @@ public enum Topic {
     REVISION("revision", Cleanup.COMPACT, Duration.ZERO),
     BUNDLE("bundle", Cleanup.COMPACT, Duration.ZERO),
     DRIFT("drift", Cleanup.DELETE, Duration.ofDays(1)),
+    COMMAND("command", Cleanup.DELETE, Duration.ofDays(7)),
     DEPLOYMENT("deployment", Cleanup.DELETE, Duration.ofDays(90)),
     STATUS("status", Cleanup.COMPACT, Duration.ZERO),
     CDEVENTS("cdevents", Cleanup.DELETE, Duration.ofDays(90)),

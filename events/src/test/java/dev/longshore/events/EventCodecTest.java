@@ -4,6 +4,7 @@ package dev.longshore.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,7 +73,7 @@ class EventCodecTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{} | repository, trigger, force, requestedBy",
+                "{} | repository, trigger, requestedBy",
                 "{'trigger':'manual','force':false,'requestedBy':'me'} | lacks repository",
                 "{'repository':null,'trigger':'manual','force':false,'requestedBy':'me'} | lacks repository",
                 "{'repository':'r','trigger':'manual','force':'yes','requestedBy':'me'} | force",
@@ -94,6 +96,16 @@ class EventCodecTest {
                 .hasMessageContaining(expected)
                 .hasMessageContaining("sync.requested")
                 .returns("decode.schema", UndecodableException::reason);
+    }
+
+    @Test
+    void readsARevisionOfBeforeTheSpecSaidWhoOwnsAStack() throws Exception {
+        ObjectNode data = (ObjectNode) EventJson.MAPPER.readTree(json(EventType.REVISION_CHANGED));
+        ((ObjectNode) data.get("spec")).remove(List.of("adopt", "imageUpdates", "localChanges", "prune", "dependsOn"));
+
+        CloudEvent old = event(EventType.REVISION_CHANGED.type(), data.toString());
+
+        assertThat(EventCodec.decode(old, ARRIVED).event()).isEqualTo(Examples.of(EventType.REVISION_CHANGED));
     }
 
     @Test

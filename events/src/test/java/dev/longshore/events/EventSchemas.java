@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON Schema of each event type, made from its record: every component is required unless it is {@link Nullable}. */
+/** The JSON Schema of each event type, made from its record: every component is required but booleans and what is {@link Nullable}. */
 final class EventSchemas {
     private static final Map<String, String> PATTERNS_BY_FIELD =
             Map.of("repository", "^" + Names.PATTERN + "$", "sha256", "^[0-9a-f]{64}$");
@@ -54,7 +54,8 @@ final class EventSchemas {
     }
 
     private static boolean isRequired(FieldScope field) {
-        return !field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class);
+        return field.getRawMember().getType() != boolean.class
+                && !field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
     private static @Nullable CustomDefinition textDefinition(ResolvedType type, SchemaGenerationContext context) {

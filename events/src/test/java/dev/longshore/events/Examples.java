@@ -78,9 +78,11 @@ public final class Examples {
                         "0f343b0931126a20f133d67c2b018a3b0f343b0931126a20f133d67c2b018a3b",
                         new RevisionEvent.Commit("Me <me@example.org>", NOON, "Raise the retention"),
                         new BundlePointer(3, List.of(41L, 42L), "ab".repeat(32), 613_312),
-                        false),
+                        false,
+                        new BundlePointer(3, List.of(37L), "cd".repeat(32), 5_120)),
                 new RevisionEvent.Removed(STACK, SECOND, 8, false),
-                new DriftCheck(STACK));
+                new DriftCheck(STACK),
+                new StackCommand(STACK, "homelab-1", StackCommand.Action.ROLLBACK, "5f1d6a3", 7, "me@homelab-1"));
     }
 
     private static Stream<Event> deployments() {
@@ -121,6 +123,9 @@ public final class Examples {
                         "compose.invalid",
                         "docker/grafana/compose.yaml, line 3: services.grafana must be a mapping. Correct it and push."),
                 new DeploymentEvent.Orphaned(STACK, host, "stack.removed"),
+                new DeploymentEvent.Removed(STACK, host, "stack.removed"),
+                new DeploymentEvent.Suspended(STACK, host, "me@homelab-1"),
+                new DeploymentEvent.Resumed(STACK, host, "me@homelab-1"),
                 new DeploymentEvent.DriftDetected(STACK, host, SECOND, DRIFT),
                 new DeploymentEvent.DriftCorrected(STACK, host, SECOND, DRIFT, 830));
     }

@@ -38,7 +38,13 @@ class DriftSchedulerTest {
                 plain.hostSelector(),
                 plain.health(),
                 plain.rollback(),
-                new StackSpec.Drift(action, every));
+                new StackSpec.Drift(action, every),
+                false,
+                false,
+                null,
+                false,
+                null,
+                null);
         return new Desired(Sample.ONE, 1, spec);
     }
 

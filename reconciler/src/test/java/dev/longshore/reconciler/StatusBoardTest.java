@@ -50,7 +50,13 @@ class StatusBoardTest {
                 Map.of("role", "edge"),
                 StackSpec.Health.DEFAULT,
                 StackSpec.Rollback.DEFAULT,
-                StackSpec.Drift.DEFAULT);
+                StackSpec.Drift.DEFAULT,
+                false,
+                false,
+                null,
+                false,
+                null,
+                null);
         story.tell(
                 new HostAlive("alpha", "a", Map.of("role", "edge"), Map.of()),
                 wanted(spec, ONE, 1),

@@ -176,7 +176,13 @@ final class ComposeClientIT {
                         plain.hostSelector(),
                         plain.health(),
                         plain.rollback(),
-                        plain.drift()),
+                        plain.drift(),
+                        false,
+                        false,
+                        null,
+                        false,
+                        null,
+                        null),
                 root);
     }
 

@@ -186,6 +186,12 @@ final class PreciseRecreationIT {
                 spec.hostSelector(),
                 spec.health(),
                 spec.rollback(),
-                spec.drift());
+                spec.drift(),
+                false,
+                false,
+                null,
+                false,
+                null,
+                null);
     }
 }

@@ -20,6 +20,12 @@ final class Shapes {
             Names.PATTERN,
             "lower-case letters, digits and . _ -, beginning with a letter or digit, at most 63");
 
+    /** A stack of the same repository by its name, or one of another as {@code repository/stack}. */
+    static final ValueReader<String> STACK = matching(
+            "a stack",
+            Names.PATTERN + "(/" + Names.PATTERN + ")?",
+            "its name, or repository/stack for another repository's");
+
     /** A Compose project; Compose itself allows no dots. */
     static final ValueReader<String> PROJECT = matching(
             "a Compose project name",

@@ -52,24 +52,36 @@ final class StackReader {
         StackSpec.Health health = keys.optional("health", StackReader::health, StackSpec.Health.DEFAULT);
         StackSpec.Rollback rollback = keys.optional("rollback", StackReader::rollback, StackSpec.Rollback.DEFAULT);
         StackSpec.Drift drift = keys.optional("drift", StackReader::drift, StackSpec.Drift.DEFAULT);
-        refuseWhatIsNotHereYet(keys);
+        boolean adopt = keys.optional("adopt", YamlValue::bool, false);
+        boolean imageUpdates = keys.optional("imageUpdates", YamlValue::bool, false);
+        StackSpec.LocalChanges localChanges =
+                keys.optional("localChanges", StackReader::localChanges, StackSpec.LocalChanges.PREFER_REMOTE);
+        boolean prune = keys.optional("prune", YamlValue::bool, false);
+        List<String> dependsOn = keys.list("dependsOn", Shapes.STACK);
+        StackSpec.Checkout checkout = CheckoutReader.read(keys);
+        keys.refuseOtherKeys();
         return name == null
                 ? null
                 : new StackSpec(
-                        name, path, project, include, files, profiles, env, envFiles, hosts, selector, health, rollback,
-                        drift);
-    }
-
-    private static void refuseWhatIsNotHereYet(YamlMapping keys) {
-        keys.notYet("adopt", "false");
-        keys.notYet("imageUpdates", "false");
-        keys.notYet("localChanges", "prefer-remote");
-        keys.notYet("prune", "false");
-        keys.notYet("dependsOn", "[]");
-        keys.notYet("kind", "compose");
-        keys.notYet("target");
-        keys.notYet("after");
-        keys.refuseOtherKeys();
+                        name,
+                        path,
+                        project,
+                        include,
+                        files,
+                        profiles,
+                        env,
+                        envFiles,
+                        hosts,
+                        selector,
+                        health,
+                        rollback,
+                        drift,
+                        adopt,
+                        imageUpdates,
+                        localChanges,
+                        prune,
+                        dependsOn,
+                        checkout);
     }
 
     private static StackSpec.Health health(YamlValue value) {
@@ -111,5 +123,16 @@ final class StackReader {
                         .filter(action -> action.text().equals(text))
                         .findFirst()
                         .orElseGet(() -> value.refuse("must be heal, report or off, but is '" + text + "'"));
+    }
+
+    private static StackSpec.@Nullable LocalChanges localChanges(YamlValue value) {
+        String text = TEXT.read(value);
+        return text == null
+                ? null
+                : Arrays.stream(StackSpec.LocalChanges.values())
+                        .filter(policy -> policy.text().equals(text))
+                        .findFirst()
+                        .orElseGet(() ->
+                                value.refuse("must be prefer-remote, prefer-local or abort, but is '" + text + "'"));
     }
 }

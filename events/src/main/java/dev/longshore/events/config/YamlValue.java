@@ -103,6 +103,15 @@ final class YamlValue {
         return YamlMapping.unusable(this, problems);
     }
 
+    /** True or false, written so and not {@code yes} or {@code off}; null after a problem was recorded. */
+    @Nullable
+    Boolean bool() {
+        if (node.getTag().equals(Tag.BOOL) && BOOLEANS.contains(scalar())) {
+            return is("true");
+        }
+        return refuse("must be true or false" + actual());
+    }
+
     boolean isMapping() {
         return node instanceof MappingNode;
     }

@@ -181,7 +181,7 @@ class DocumentedConfigurationTest {
                 "repositories: [{url: 'https://a/r', auth: {username: me}}]",
                 "repositories: [{url: 'https://a/r', stacks: [{name: a, path: a/../../b}]}]",
                 "repositories: [{url: 'https://a/r', stacks: [{name: a, path: /etc}]}]",
-                "repositories: [{url: 'https://a/r', stacks: [{name: a, adopt: true}]}]",
+                "repositories: [{url: 'https://a/r', stacks: [{name: a, adopt: 1}]}]",
                 "repositories: [{url: 'https://a/r', stacks: [{name: a, hosts: [b], hostSelector: {c: d}}]}]",
             })
     void theSchemaRefusesWhatTheReaderRefuses(String document) throws IOException {

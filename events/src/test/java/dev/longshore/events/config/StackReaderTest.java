@@ -45,7 +45,12 @@ class StackReaderTest {
                 "    hosts: [h1]",
                 "    health: {timeout: 1m30s, stable: 500ms}",
                 "    rollback: {gate: 2, boot: 3}",
-                "    drift: {action: off, every: 1h}");
+                "    drift: {action: off, every: 1h}",
+                "    adopt: true",
+                "    imageUpdates: true",
+                "    localChanges: prefer-local",
+                "    prune: true",
+                "    dependsOn: [db, infra/proxy]");
         assertThat(stacks)
                 .containsExactly(new StackSpec(
                         "web",
@@ -60,7 +65,13 @@ class StackReaderTest {
                         Map.of(),
                         new StackSpec.Health(Duration.ofSeconds(90), Duration.ofMillis(500)),
                         new StackSpec.Rollback(2, 3),
-                        new StackSpec.Drift(StackSpec.Drift.Action.OFF, Duration.ofHours(1))));
+                        new StackSpec.Drift(StackSpec.Drift.Action.OFF, Duration.ofHours(1)),
+                        true,
+                        true,
+                        StackSpec.LocalChanges.PREFER_LOCAL,
+                        true,
+                        List.of("db", "infra/proxy"),
+                        null));
     }
 
     @Test
@@ -185,31 +196,36 @@ class StackReaderTest {
     }
 
     @Test
-    void saysThatAKeyOfTheContractIsNotAvailableYet() {
-        assertThat(stackProblems(
-                        "stacks:",
-                        "  - name: web",
-                        "    adopt: true",
-                        "    prune: true",
-                        "    imageUpdates: true",
-                        "    localChanges: abort",
-                        "    dependsOn: [db]",
-                        "    kind: checkout",
-                        "    target: /srv/x",
-                        "    after: ./run"))
-                .hasSize(8)
-                .contains(
-                        ".longshore.yaml:3:12: stacks[0].adopt: 'adopt' is not available in this version yet; remove it",
-                        ".longshore.yaml:7:16: stacks[0].dependsOn: 'dependsOn' is not available in this version yet; remove it");
-    }
-
-    @Test
-    void acceptsSuchAKeyWhereItAsksForNothing() throws ConfigurationException {
+    void readsACheckout() throws ConfigurationException {
         assertThat(parse(
                         "stacks:",
-                        "  - {name: web, adopt: false, prune: false, imageUpdates: false, localChanges: prefer-remote,",
-                        "     dependsOn: [], kind: compose}"))
-                .containsExactly(StackSpec.of("web", "."));
+                        "  - {name: site, path: www, kind: checkout, target: /srv/www, after: [./reload, --now]}"))
+                .singleElement()
+                .extracting(StackSpec::checkout)
+                .isEqualTo(new StackSpec.Checkout("/srv/www", List.of("./reload", "--now")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "kind: chekout| kind: must be compose or checkout, but is 'chekout'",
+                "kind: checkout| has no 'target', which is required",
+                "target: /srv/x| 'target' means nothing without 'kind: checkout'",
+                "kind: checkout, target: srv/x| target: must be an absolute path of a folder",
+                "kind: checkout, target: /| target: must be an absolute path of a folder",
+                "kind: checkout, target: /srv/../etc| target: must be an absolute path of a folder",
+                "kind: checkout, target: /srv/x, project: p| 'project' means nothing for 'kind: checkout'; remove it",
+                "adopt: yes| adopt: must be true or false",
+                "localChanges: mine| localChanges: must be prefer-remote, prefer-local or abort, but is 'mine'",
+                "dependsOn: [../db]| dependsOn[0]: must be a stack"
+            },
+            delimiter = '|')
+    void refusesWhatMeansNothing(String keys, String problem) {
+        assertThat(stackProblems("stacks:", "  - {name: web, " + keys + "}"))
+                .singleElement()
+                .asString()
+                .contains(problem);
     }
 
     @Test

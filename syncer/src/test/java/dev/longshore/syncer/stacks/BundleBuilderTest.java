@@ -63,7 +63,13 @@ class BundleBuilderTest {
                 Map.of(),
                 bare.health(),
                 bare.rollback(),
-                bare.drift());
+                bare.drift(),
+                false,
+                false,
+                null,
+                false,
+                null,
+                null);
         RepositoryConfig config = new RepositoryConfig("demo", remote.url(), "main", null, null, List.of(spec));
         Path directory = Files.createTempDirectory(temp, "mirror");
         try (GitMirror mirror = new GitMirror(config, directory, Duration.ofSeconds(20), Clock.systemUTC());
