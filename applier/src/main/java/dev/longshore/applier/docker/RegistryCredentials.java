@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.events.config.RegistryConfig;
+import dev.longshore.events.config.SecretUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +82,7 @@ public final class RegistryCredentials {
         ObjectNode config = hostConfig(host.map(h -> h.resolve(FILE)));
         for (RegistryConfig registry : registries) {
             String key = ImageName.configKey(registry.registry());
-            String pair = registry.username() + ":" + registry.password().value();
+            String pair = registry.username() + ":" + password(registry);
             config.withObjectProperty("auths")
                     .putObject(key)
                     .put("auth", Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
@@ -90,6 +91,15 @@ public final class RegistryCredentials {
         Path file = Files.createFile(
                 folder.resolve(FILE), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(file, JSON.writeValueAsBytes(config));
+    }
+
+    private static String password(RegistryConfig registry) {
+        try {
+            return registry.password().value();
+        } catch (SecretUnavailableException e) {
+            throw new ComposeException(
+                    ComposeException.PULL_DENIED, "the password of registry " + registry.registry() + ": " + e.getMessage(), e);
+        }
     }
 
     private static ObjectNode hostConfig(Optional<Path> file) throws IOException {
