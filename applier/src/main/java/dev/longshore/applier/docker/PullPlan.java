@@ -40,8 +40,11 @@ final class PullPlan {
         Map<String, Boolean> known = new HashMap<>();
         List<String> services = new ArrayList<>();
         for (ServiceModel service : model.services().values()) {
-            boolean isThere = service.built() || known.computeIfAbsent(service.image(), present::test);
-            if (!service.built() && (!isThere || isDue(service))) {
+            if (service.built() || service.image().isEmpty()) {
+                continue; // a provider's service has no image
+            }
+            boolean isThere = known.computeIfAbsent(service.image(), present::test);
+            if (!isThere || isDue(service)) {
                 services.add(pullable(service, isThere));
             }
         }
