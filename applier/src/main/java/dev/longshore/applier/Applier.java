@@ -79,8 +79,7 @@ final class Applier {
         this.preparer = new Preparer(
                 new BundleFetcher(reader),
                 compose,
-                new PolicyGate(
-                        config.policy(), HostPaths.of(data, System::getenv), ReservedVariables.ofThisProcess()));
+                new PolicyGate(config.policy(), HostPaths.of(data, System::getenv), ReservedVariables.ofThisProcess()));
         this.rollout = new Rollout(compose, engine, new TreeCopier(Clock.systemUTC()));
         this.deployer = deployer();
         this.heartbeat = new Heartbeat(vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events());
