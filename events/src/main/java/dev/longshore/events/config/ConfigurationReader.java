@@ -30,7 +30,7 @@ final class ConfigurationReader {
         ManagementConfig management =
                 keys.optional("management", ConfigurationReader::management, ManagementConfig.DEFAULT);
         IngressConfig ingress = keys.optional("ingress", new IngressReader(secrets)::ingress, IngressConfig.DEFAULT);
-        SyncerConfig syncer = keys.optional("syncer", ConfigurationReader::syncer, SyncerConfig.DEFAULT);
+        SyncerConfig syncer = keys.optional("syncer", this::syncer, SyncerConfig.DEFAULT);
         ApplierConfig applier = keys.optional("applier", ConfigurationReader::applier, ApplierConfig.DEFAULT);
         ReconcilerConfig reconciler =
                 keys.optional("reconciler", ConfigurationReader::reconciler, ReconcilerConfig.DEFAULT);
@@ -60,12 +60,13 @@ final class ConfigurationReader {
         return management;
     }
 
-    private static SyncerConfig syncer(YamlValue value) {
+    private SyncerConfig syncer(YamlValue value) {
         YamlMapping keys = value.mapping();
         SyncerConfig syncer = new SyncerConfig(
                 keys.optional("workers", Shapes.integer(1, 256), SyncerConfig.DEFAULT.workers()),
                 keys.optional("fetchTimeout", Quantity.duration("1s", "1h"), SyncerConfig.DEFAULT.fetchTimeout()),
-                keys.optional("maxBundle", Quantity.size("64KiB", "1GiB"), SyncerConfig.DEFAULT.maxBundle()));
+                keys.optional("maxBundle", Quantity.size("64KiB", "1GiB"), SyncerConfig.DEFAULT.maxBundle()),
+                new AccessReader(base, secrets).access(keys));
         keys.refuseOtherKeys();
         return syncer;
     }

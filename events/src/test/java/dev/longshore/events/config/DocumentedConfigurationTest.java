@@ -47,8 +47,11 @@ class DocumentedConfigurationTest {
     @BeforeEach
     void credentials() {
         config = ConfigFile.in(folder);
-        for (String name : List.of("kafka-jaas", "api-token", "github", "shop-token")) {
+        for (String name : List.of("kafka-jaas", "api-token", "github", "shop-token", "deploy-key", "team-token")) {
             config.secretFile(name, name + "-value\n", "rw-------");
+        }
+        for (String name : List.of("known_hosts", "ann.pub", "ca.pem")) {
+            config.secretFile(name, name + "\n", "rw-r--r--");
         }
     }
 
@@ -114,6 +117,9 @@ class DocumentedConfigurationTest {
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, zzz: 1}}}; /$defs/webhook",
                 "ingress: {apiTokens: [{env: GIT_TOKEN, zzz: 1}]}; /$defs/secret",
                 "syncer: {zzz: 1}; /properties/syncer",
+                "syncer: {credentials: [{prefix: 'https://a/', bearer: {env: GIT_TOKEN}, zzz: 1}]}; /$defs/credential",
+                "syncer: {proxy: {url: 'http://a:1', zzz: 1}}; /$defs/proxy",
+                "repositories: [{url: 'file:///r', verify: {zzz: 1}}]; /$defs/repository/properties/verify",
                 "applier: {zzz: 1}; /properties/applier",
                 "reconciler: {zzz: 1}; /properties/reconciler",
                 "repositories: [{url: 'file:///r', zzz: 1}]; /$defs/repository",
@@ -159,7 +165,17 @@ class DocumentedConfigurationTest {
                 "repositories: [{}]",
                 "repositories: [{match: 'https://a/*'}]",
                 "repositories: [{url: 'https://me:pw@a/r'}]",
-                "repositories: [{url: 'ssh://a/r'}]",
+                "repositories: [{url: 'ssh://me:pw@a/r'}]",
+                "repositories: [{url: 'https://a/r', onForcePush: maybe}]",
+                "repositories: [{url: 'https://a/r', submodules: 1}]",
+                "repositories: [{url: 'https://a/r', verify: {keys: []}}]",
+                "repositories: [{url: 'ssh://a/r', auth: {sshKey: {env: GIT_TOKEN}}}]",
+                "repositories: [{url: 'https://a/r', auth: {bearer: {env: GIT_TOKEN}, passphrase: {env: GIT_TOKEN}}}]",
+                "syncer: {credentials: [{prefix: 'https://a/'}]}",
+                "syncer: {credentials: [{prefix: 'file:///a', bearer: {env: GIT_TOKEN}}]}",
+                "syncer: {credentials: [{prefix: 'https://me:pw@a/', bearer: {env: GIT_TOKEN}}]}",
+                "syncer: {proxy: {url: 'socks://a:1'}}",
+                "syncer: {certificates: ca.pem}",
                 "repositories: [{url: 'https://a/r', auth: {username: me}}]",
                 "repositories: [{url: 'https://a/r', stacks: [{name: a, path: a/../../b}]}]",
                 "repositories: [{url: 'https://a/r', stacks: [{name: a, path: /etc}]}]",
