@@ -51,8 +51,8 @@ final class Drafts {
             entries.add(new Draft.Changed(change.id(), content, announcing(look, change)));
         }
         for (RevisionEvent.Changed gone : look.gone(announced)) {
-            entries.add(new Draft.Removed(new RevisionEvent.Removed(
-                    gone.stack(), look.tip().revision(), gone.generation() + 1, false)));
+            entries.add(new Draft.Removed(
+                    new RevisionEvent.Removed(gone.stack(), look.tip().revision(), gone.generation() + 1, false)));
         }
         return new Draft(entries);
     }

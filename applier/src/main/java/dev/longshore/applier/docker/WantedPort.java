@@ -46,9 +46,8 @@ public record WantedPort(String service, String address, int from, int to, Strin
     public Optional<HeldPort> holder(List<HeldPort> held) {
         List<Optional<HeldPort>> holders = IntStream.rangeClosed(from, to)
                 .mapToObj(port -> held.stream()
-                        .filter(other -> other.port() == port
-                                && other.protocol().equals(protocol)
-                                && overlaps(other.address()))
+                        .filter(other ->
+                                other.port() == port && other.protocol().equals(protocol) && overlaps(other.address()))
                         .findFirst())
                 .toList();
         return holders.stream().allMatch(Optional::isPresent) ? holders.get(0) : Optional.empty();

@@ -26,7 +26,12 @@ record Asked(String section, String name, JsonNode json, SourceIndex index, Find
         if (node.isMissingNode() || node.isNull()) {
             return List.of();
         }
-        return node.isContainerNode() ? Stream.generate(node.elements()::next).limit(node.size()).map(JsonNode::asText).toList() : List.of(node.asText());
+        return node.isContainerNode()
+                ? Stream.generate(node.elements()::next)
+                        .limit(node.size())
+                        .map(JsonNode::asText)
+                        .toList()
+                : List.of(node.asText());
     }
 
     Place place(String key) {

@@ -40,10 +40,10 @@ final class BindRules {
         if (places.stream().anyMatch(host::isSocket)) {
             add(Profile.STANDARD, request, "mounts the Docker socket, which is root on this host", SOCKET);
         } else if (places.stream().anyMatch(host::isOurs)) {
-            String what = "reaches " + path.normalize() + ", where Longshore keeps its own files and those of other stacks";
+            String what =
+                    "reaches " + path.normalize() + ", where Longshore keeps its own files and those of other stacks";
             findings.add(
-                    Profile.TRUSTED,
-                    new Violation(Violation.PATH, request.place(), request.key(), what, right(path)));
+                    Profile.TRUSTED, new Violation(Violation.PATH, request.place(), request.key(), what, right(path)));
         } else if (places.stream().anyMatch(host::holdsKeys)) {
             String what = "mounts " + path + ", which holds the Docker socket or Longshore's own files";
             add(Profile.STANDARD, request, what, right(path));
@@ -55,7 +55,11 @@ final class BindRules {
     private void judgeOrdinary(Path path, Set<Path> places, Request request) {
         boolean isHarmless = request.readOnly() && places.stream().allMatch(HostPaths::isHarmless);
         if (places.stream().anyMatch(host::isSystem) && !isHarmless) {
-            add(Profile.STANDARD, request, "mounts " + path + " of the system, which is not in allowBinds", right(path));
+            add(
+                    Profile.STANDARD,
+                    request,
+                    "mounts " + path + " of the system, which is not in allowBinds",
+                    right(path));
         }
         add(
                 Profile.STRICT,

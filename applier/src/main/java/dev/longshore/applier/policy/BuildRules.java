@@ -27,7 +27,10 @@ final class BuildRules {
         }
         String context = build.path("context").asText();
         if (context(service, "build.context", context) && build.hasNonNull("dockerfile")) {
-            paths.check(service, "build.dockerfile", Path.of(context).resolve(build.path("dockerfile").asText()));
+            paths.check(
+                    service,
+                    "build.dockerfile",
+                    Path.of(context).resolve(build.path("dockerfile").asText()));
         }
         build.path("additional_contexts").properties().forEach(named -> {
             String where = named.getValue().asText();
@@ -40,7 +43,9 @@ final class BuildRules {
 
     /** Whether it is of the file system. */
     private boolean context(Asked service, String key, String where) {
-        String folder = where.startsWith(OCI_LAYOUT) ? where.substring(OCI_LAYOUT.length()).replaceAll("[@:].*$", "") : where;
+        String folder = where.startsWith(OCI_LAYOUT)
+                ? where.substring(OCI_LAYOUT.length()).replaceAll("[@:].*$", "")
+                : where;
         if (folder.startsWith("/")) {
             paths.check(service, key, Path.of(folder));
             return true;
@@ -56,7 +61,8 @@ final class BuildRules {
 
     private static void powers(Asked service, JsonNode build) {
         if (build.path("privileged").asBoolean() || build.path("entitlements").size() > 0) {
-            service.refuseHost(Profile.STANDARD, "build.privileged", "is root on this host while it builds", "build-privileged");
+            service.refuseHost(
+                    Profile.STANDARD, "build.privileged", "is root on this host while it builds", "build-privileged");
         }
         if (build.path("ssh").size() > 0) {
             service.refuseHost(Profile.STANDARD, "build.ssh", "uses the applier's SSH keys", "build-ssh");

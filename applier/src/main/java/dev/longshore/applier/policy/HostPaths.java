@@ -85,11 +85,13 @@ public final class HostPaths {
 
     /** Whether it is the engine's socket, under any name. */
     boolean isSocket(Path place) {
-        return sockets.stream().anyMatch(socket -> place.equals(socket) || place.equals(real(socket)) || isSame(place, socket));
+        return sockets.stream()
+                .anyMatch(socket -> place.equals(socket) || place.equals(real(socket)) || isSame(place, socket));
     }
 
     private boolean holdsSocket(Path place) {
-        return sockets.stream().anyMatch(socket -> socket.startsWith(place) || real(socket).startsWith(place));
+        return sockets.stream()
+                .anyMatch(socket -> socket.startsWith(place) || real(socket).startsWith(place));
     }
 
     /** Whether it is Longshore's folder, or in it. */

@@ -100,13 +100,16 @@ final class HostRules {
 
     private static void devices(Asked service) {
         for (JsonNode device : service.get("devices")) {
-            String source = device.isObject() ? device.path("source").asText() : device.asText().split(":", 2)[0];
+            String source = device.isObject()
+                    ? device.path("source").asText()
+                    : device.asText().split(":", 2)[0];
             service.refuse(STRICT, Violation.HOST, "devices", "has the device " + source, right("device", source));
         }
         if (service.get("device_cgroup_rules").size() > 0) {
             service.refuseHost(STRICT, "device_cgroup_rules", "opens devices of this host", "device-rules");
         }
-        JsonNode reserved = service.get("deploy").path("resources").path("reservations").path("devices");
+        JsonNode reserved =
+                service.get("deploy").path("resources").path("reservations").path("devices");
         if (reserved.size() > 0) {
             service.refuseHost(STRICT, "deploy.resources.reservations.devices", "has devices of this host", "gpus");
         }

@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
  * certain before Compose runs: they win over every env file.
  */
 final class PathText {
-    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\$|\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))");
-    private static final Pattern REMOTE =
-            Pattern.compile("(?i)[a-z][a-z0-9+.-]*://.*|oci:.*|git@.*|[^/]+@[^/]+:.*|github\\.com/.*|[^/:]+\\.[^/:]+/.*\\.git(#.*)?");
+    private static final Pattern VARIABLE =
+            Pattern.compile("\\$(?:\\$|\\{([A-Za-z_][A-Za-z0-9_]*)}|([A-Za-z_][A-Za-z0-9_]*))");
+    private static final Pattern REMOTE = Pattern.compile(
+            "(?i)[a-z][a-z0-9+.-]*://.*|oci:.*|git@.*|[^/]+@[^/]+:.*|github\\.com/.*|[^/:]+\\.[^/:]+/.*\\.git(#.*)?");
 
     private PathText() {}
 

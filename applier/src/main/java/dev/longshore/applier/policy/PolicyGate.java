@@ -8,7 +8,6 @@ import dev.longshore.events.StackId;
 import dev.longshore.events.config.PolicyConfig;
 import dev.longshore.events.config.PolicyConfig.Profile;
 import dev.longshore.events.config.Right;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -85,7 +84,12 @@ public final class PolicyGate {
             each(json, "networks").forEach(Admission::network);
             if (json.path("models").size() > 0) {
                 Asked models = new Asked("models", "", json.path("models"), index, findings);
-                models.refuse(Profile.STANDARD, Violation.PROVIDER, "", "has Compose run models on this host", new Right("models"));
+                models.refuse(
+                        Profile.STANDARD,
+                        Violation.PROVIDER,
+                        "",
+                        "has Compose run models on this host",
+                        new Right("models"));
             }
             refuse(stack, findings);
         }

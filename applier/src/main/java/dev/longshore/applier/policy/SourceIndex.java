@@ -14,7 +14,12 @@ final class SourceIndex {
     private String first = "compose.yaml";
 
     /** A key in a section ({@code services}, {@code volumes}, …) of a file. */
-    private record Definition(String section, String name, String key, Place place, @Nullable String extended) {}
+    private record Definition(
+            String section,
+            String name,
+            String key,
+            Place place,
+            @Nullable String extended) {}
 
     void begin(String file) {
         first = file;

@@ -36,12 +36,21 @@ final class SourcePaths {
         Place exact = new Place(place.file(), node.getStartMark().getLine() + 1);
         Optional<String> expanded = PathText.expanded(text, env);
         if (expanded.isEmpty()) {
-            refuse(exact, key, "has a variable in the path '" + text
-                    + "': write the path out, or set the variable in the stack's env:", null);
+            refuse(
+                    exact,
+                    key,
+                    "has a variable in the path '" + text
+                            + "': write the path out, or set the variable in the stack's env:",
+                    null);
             return List.of();
         }
         if (PathText.isRemote(expanded.get())) {
-            add(Violation.REMOTE, exact, key, "reads '" + expanded.get() + "' from elsewhere: put that file into the repository", null);
+            add(
+                    Violation.REMOTE,
+                    exact,
+                    key,
+                    "reads '" + expanded.get() + "' from elsewhere: put that file into the repository",
+                    null);
             return List.of();
         }
         return local(expanded.get(), bases, exact, key);

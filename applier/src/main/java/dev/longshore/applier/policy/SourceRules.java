@@ -36,8 +36,8 @@ final class SourceRules {
             switch (entry.key()) {
                 case "env_file", "label_file" -> files(entry, bases, place, at + "." + entry.key());
                 case "environment" -> passed(entry.value(), place, at + ".environment");
-                case "build" -> Nodes.under(entry.value(), "args")
-                        .forEach(args -> passed(args.value(), place, at + ".build.args"));
+                case "build" ->
+                    Nodes.under(entry.value(), "args").forEach(args -> passed(args.value(), place, at + ".build.args"));
                 case "provider" -> provider(entry, place, at + ".provider");
                 case "models" -> models(place, at + ".models");
                 case "use_api_socket" -> socket(entry, place, at + ".use_api_socket");
@@ -129,16 +129,16 @@ final class SourceRules {
 
     private void socket(Entry entry, Place place, String key) {
         if (!"false".equals(Nodes.text(entry.value()))) {
-            add(Violation.MOUNT, place, key, "mounts the Docker socket, which is root on this host", new Right("docker-socket"));
+            add(
+                    Violation.MOUNT,
+                    place,
+                    key,
+                    "mounts the Docker socket, which is root on this host",
+                    new Right("docker-socket"));
         }
     }
 
-    private void add(
-            String reason,
-            Place place,
-            String key,
-            String what,
-            @Nullable Right right) {
+    private void add(String reason, Place place, String key, String what, @Nullable Right right) {
         findings.add(Profile.STANDARD, new Violation(reason, place, key, what, right));
     }
 

@@ -85,7 +85,8 @@ final class SourceScanner {
                 .flatMap(entry -> Nodes.items(entry.value()).stream())
                 .forEach(file -> paths.resolve(file, visit.bases(), place, "include.env_file"));
         List<Path> folder = Nodes.under(item, "project_directory")
-                .flatMap(entry -> paths.resolve(entry.value(), visit.bases(), place, "include.project_directory").stream())
+                .flatMap(entry ->
+                        paths.resolve(entry.value(), visit.bases(), place, "include.project_directory").stream())
                 .toList();
         Path main = null;
         for (Node file : files) {
@@ -121,8 +122,7 @@ final class SourceScanner {
         Path own = parent(extended);
         return from.bases().contains(own)
                 ? from.bases()
-                : Stream.concat(Stream.of(own), from.bases().stream())
-                        .toList();
+                : Stream.concat(Stream.of(own), from.bases().stream()).toList();
     }
 
     private static Path parent(Path file) {

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param right what would have to be allowed; null if nothing can allow it
  */
 public record Violation(
-        String reason, Place place, String key, String what, @Nullable Right right) {
+        String reason,
+        Place place,
+        String key,
+        String what,
+        @Nullable Right right) {
     public static final String MOUNT = "policy.mount";
     public static final String HOST = "policy.host";
     public static final String REMOTE = "policy.remote";

@@ -64,7 +64,8 @@ final class VolumeRules {
     private static void plugin(Asked volume, JsonNode options) {
         boolean hasPath = options.properties().stream()
                 .anyMatch(option -> option.getValue().asText().startsWith("/"));
-        String what = "is made by the plugin '" + volume.text("driver") + "'" + (hasPath ? ", from a path of this host" : "");
+        String what =
+                "is made by the plugin '" + volume.text("driver") + "'" + (hasPath ? ", from a path of this host" : "");
         volume.refuse(
                 hasPath ? Profile.STANDARD : Profile.STRICT,
                 Violation.MOUNT,
@@ -89,9 +90,8 @@ final class VolumeRules {
         }
         Path path = Path.of(device);
         binds.check(device, new BindRules.Request(volume.place("driver_opts"), volume.path("driver_opts"), false));
-        boolean isAllowed = HostPaths.places(path).stream()
-                .allMatch(place -> allowBinds.stream()
-                        .anyMatch(allowed -> place.startsWith(allowed) || place.startsWith(HostPaths.real(allowed))));
+        boolean isAllowed = HostPaths.places(path).stream().allMatch(place -> allowBinds.stream()
+                .anyMatch(allowed -> place.startsWith(allowed) || place.startsWith(HostPaths.real(allowed))));
         if (!isAllowed) {
             String what = "mounts " + path.normalize() + " by the options of a volume";
             Right right = Right.of("bind", path.normalize().toString());

@@ -12,10 +12,19 @@ final class StackDraft {
     private final StackId stack;
     long observed;
     long settled;
-    @Nullable Desired desired;
-    @Nullable Applied applied;
-    @Nullable Applied golden;
-    @Nullable Pending pending;
+
+    @Nullable
+    Desired desired;
+
+    @Nullable
+    Applied applied;
+
+    @Nullable
+    Applied golden;
+
+    @Nullable
+    Pending pending;
+
     List<Revision> quarantined;
     Manifest tree;
     List<OutgoingEvent> outbox;
@@ -34,7 +43,6 @@ final class StackDraft {
     }
 
     StackState finish() {
-        return new StackState(
-                stack, observed, settled, desired, applied, golden, pending, quarantined, tree, outbox);
+        return new StackState(stack, observed, settled, desired, applied, golden, pending, quarantined, tree, outbox);
     }
 }

@@ -86,7 +86,8 @@ class HostPolicyTest {
     @Test
     void strictRefusesTheHostsNetworkUnderAnotherName() {
         Judged judged = new Judged(folder).profile(Profile.STRICT);
-        String model = "{name: p, services: {web: {image: x, networks: {n: null}}}, networks: {n: {name: host, external: true}}}";
+        String model =
+                "{name: p, services: {web: {image: x, networks: {n: null}}}, networks: {n: {name: host, external: true}}}";
         assertThat(judged.model(model)).hasMessageContaining("networks.n.name");
         assertThat(judged.allow("host-network").model(model)).isNull();
     }
@@ -100,10 +101,12 @@ class HostPolicyTest {
 
     @Test
     void namesEverythingAtOnceInOneLineToCopy() {
-        PolicyException e = new Judged(folder).allow("host-pid").service("{privileged: true, pid: host, cap_add: [ALL]}");
+        PolicyException e =
+                new Judged(folder).allow("host-pid").service("{privileged: true, pid: host, cap_add: [ALL]}");
         assertThat(e)
                 .hasMessageContaining("compose.yaml:2: services.web.privileged is root on this host")
-                .hasMessageEndingWith("policy: {profile: standard, allow: {homelab/web: [cap-all, host-pid, privileged]}}")
+                .hasMessageEndingWith(
+                        "policy: {profile: standard, allow: {homelab/web: [cap-all, host-pid, privileged]}}")
                 .hasMessageNotContaining("services.web.pid");
     }
 

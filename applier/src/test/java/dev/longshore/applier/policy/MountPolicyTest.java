@@ -33,7 +33,18 @@ class MountPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/etc", "/etc/shadow", "/usr/../etc", "/var/lib", "/dev", "/home/longshore/.ssh", "/home", "/proc/1"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/etc",
+                "/etc/shadow",
+                "/usr/../etc",
+                "/var/lib",
+                "/dev",
+                "/home/longshore/.ssh",
+                "/home",
+                "/proc/1"
+            })
     void standardRefusesToMountTheSystem(String source) {
         PolicyException e = bind(source);
         assertThat(e).isNotNull();
@@ -120,7 +131,8 @@ class MountPolicyTest {
             judged.host("DOCKER_HOST", "unix://" + socket).allowBinds(folder);
             Files.createSymbolicLink(srv.resolve("innocent"), socket);
             Files.createLink(srv.resolve("hard"), socket);
-            for (String name : new String[] {socket.toString(), srv + "/innocent", srv + "/hard", run + "/../run/d.sock"}) {
+            for (String name :
+                    new String[] {socket.toString(), srv + "/innocent", srv + "/hard", run + "/../run/d.sock"}) {
                 PolicyException e = bind(name);
                 assertThat(e).as(name).isNotNull();
                 assertThat(e).hasMessageContaining("[docker-socket]");

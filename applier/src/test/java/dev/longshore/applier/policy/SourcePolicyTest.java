@@ -169,7 +169,8 @@ class SourcePolicyTest {
 
     @Test
     void takesAnEscapedDollarForText() {
-        judged.profile(Profile.STANDARD).file("compose.yaml", "services: {a: {command: 'echo $$HOME $${HOME}', environment: {HOME: /x}}}");
+        judged.profile(Profile.STANDARD)
+                .file("compose.yaml", "services: {a: {command: 'echo $$HOME $${HOME}', environment: {HOME: /x}}}");
         assertThat(judged.source()).isNull();
     }
 

@@ -30,7 +30,7 @@ final class ConfigurationReader {
         ManagementConfig management =
                 keys.optional("management", ConfigurationReader::management, ManagementConfig.DEFAULT);
         IngressConfig ingress = keys.optional("ingress", new IngressReader(secrets)::ingress, IngressConfig.DEFAULT);
-        SyncerConfig syncer = keys.optional("syncer", ConfigurationReader::syncer, SyncerConfig.DEFAULT);
+        SyncerConfig syncer = keys.optional("syncer", this::syncer, SyncerConfig.DEFAULT);
         ApplierConfig applier = keys.optional("applier", this::applier, ApplierConfig.DEFAULT);
         ReconcilerConfig reconciler =
                 keys.optional("reconciler", ConfigurationReader::reconciler, ReconcilerConfig.DEFAULT);
@@ -60,14 +60,15 @@ final class ConfigurationReader {
         return management;
     }
 
-    private static SyncerConfig syncer(YamlValue value) {
+    private SyncerConfig syncer(YamlValue value) {
         YamlMapping keys = value.mapping();
         SyncerConfig syncer = new SyncerConfig(
                 keys.optional("workers", Shapes.integer(1, 256), SyncerConfig.DEFAULT.workers()),
                 keys.optional("fetchTimeout", Quantity.duration("1s", "1h"), SyncerConfig.DEFAULT.fetchTimeout()),
                 keys.optional("maxBundle", Quantity.size("64KiB", "1GiB"), SyncerConfig.DEFAULT.maxBundle()),
                 keys.optional("maxCache", Quantity.size("1MiB", "1024GiB"), SyncerConfig.DEFAULT.maxCache()),
-                keys.optional("perHost", ConfigurationReader::perHost, SyncerConfig.DEFAULT.perHost()));
+                keys.optional("perHost", ConfigurationReader::perHost, SyncerConfig.DEFAULT.perHost()),
+                new AccessReader(base, secrets).access(keys));
         keys.refuseOtherKeys();
         return syncer;
     }

@@ -25,11 +25,14 @@ public record Right(String text) implements Comparable<Right> {
         if (argument == null
                 || (colon < 0) != argument.isEmpty()
                 || !Pattern.matches(argument, given)
-                || (argument.equals(PATH) && !Path.of(given).normalize().toString().equals(given))) {
+                || (argument.equals(PATH)
+                        && !Path.of(given).normalize().toString().equals(given))) {
             throw new IllegalArgumentException("is no right: '" + Text.printable(text, 80) + "'; rights are "
-                    + String.join(", ", KINDS.keySet().stream()
-                            .map(kind -> KINDS.getOrDefault(kind, "").isEmpty() ? kind : kind + ":…")
-                            .toList()));
+                    + String.join(
+                            ", ",
+                            KINDS.keySet().stream()
+                                    .map(kind -> KINDS.getOrDefault(kind, "").isEmpty() ? kind : kind + ":…")
+                                    .toList()));
         }
     }
 
@@ -76,7 +79,8 @@ public record Right(String text) implements Comparable<Right> {
         kinds.put("path", PATH);
         kinds.put("device", "[A-Za-z0-9/._=:+-]{1,255}");
         kinds.put("cap", "[A-Z][A-Z0-9_]{1,40}");
-        for (String word : new String[] {"provider", "runtime", "volume", "volume-driver", "container", "cgroup-parent"}) {
+        for (String word :
+                new String[] {"provider", "runtime", "volume", "volume-driver", "container", "cgroup-parent"}) {
             kinds.put(word, WORD);
         }
         kinds.put("environment", "[A-Za-z_][A-Za-z0-9_]{0,254}");

@@ -48,8 +48,12 @@ class DocumentedConfigurationTest {
     @BeforeEach
     void credentials() {
         config = ConfigFile.in(folder);
-        for (String name : List.of("kafka-jaas", "api-token", "github", "shop-token", "registry")) {
+        for (String name :
+                List.of("kafka-jaas", "api-token", "github", "shop-token", "registry", "deploy-key", "team-token")) {
             config.secretFile(name, name + "-value\n", "rw-------");
+        }
+        for (String name : List.of("known_hosts", "ann.pub", "ca.pem")) {
+            config.secretFile(name, name + "\n", "rw-r--r--");
         }
     }
 
@@ -101,7 +105,8 @@ class DocumentedConfigurationTest {
                         List.of(Path.of("/srv")),
                         Map.of(StackId.parse("homelab/traefik"), Set.of(new Right("docker-socket")))));
         assertThat(full.applier().registries())
-                .extracting(RegistryConfig::registry, RegistryConfig::username, r -> r.password().value())
+                .extracting(RegistryConfig::registry, RegistryConfig::username, r -> r.password()
+                        .value())
                 .containsExactly(tuple("registry.example.org", "puller", "registry-value"));
         assertThat(full.reconciler()).isEqualTo(ReconcilerConfig.DEFAULT);
         assertThat(full.repositories()).extracting(RepositoryConfig::name).containsExactly("homelab", "shop", "tools");
@@ -123,6 +128,9 @@ class DocumentedConfigurationTest {
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, zzz: 1}}}; /$defs/webhook",
                 "ingress: {apiTokens: [{env: GIT_TOKEN, zzz: 1}]}; /$defs/secret",
                 "syncer: {zzz: 1}; /properties/syncer",
+                "syncer: {credentials: [{prefix: 'https://a/', bearer: {env: GIT_TOKEN}, zzz: 1}]}; /$defs/credential",
+                "syncer: {proxy: {url: 'http://a:1', zzz: 1}}; /$defs/proxy",
+                "repositories: [{url: 'file:///r', verify: {zzz: 1}}]; /$defs/repository/properties/verify",
                 "applier: {zzz: 1}; /properties/applier",
                 "applier: {policy: {zzz: 1}}; /properties/applier/properties/policy",
                 "applier: {registries: [{registry: a, username: b, password: {env: GIT_TOKEN}, zzz: 1}]}; "
@@ -177,7 +185,17 @@ class DocumentedConfigurationTest {
                 "repositories: [{}]",
                 "repositories: [{match: 'https://a/*'}]",
                 "repositories: [{url: 'https://me:pw@a/r'}]",
-                "repositories: [{url: 'ssh://a/r'}]",
+                "repositories: [{url: 'ssh://me:pw@a/r'}]",
+                "repositories: [{url: 'https://a/r', onForcePush: maybe}]",
+                "repositories: [{url: 'https://a/r', submodules: 1}]",
+                "repositories: [{url: 'https://a/r', verify: {keys: []}}]",
+                "repositories: [{url: 'ssh://a/r', auth: {sshKey: {env: GIT_TOKEN}}}]",
+                "repositories: [{url: 'https://a/r', auth: {bearer: {env: GIT_TOKEN}, passphrase: {env: GIT_TOKEN}}}]",
+                "syncer: {credentials: [{prefix: 'https://a/'}]}",
+                "syncer: {credentials: [{prefix: 'file:///a', bearer: {env: GIT_TOKEN}}]}",
+                "syncer: {credentials: [{prefix: 'https://me:pw@a/', bearer: {env: GIT_TOKEN}}]}",
+                "syncer: {proxy: {url: 'socks://a:1'}}",
+                "syncer: {certificates: ca.pem}",
                 "repositories: [{url: 'https://a/r', auth: {username: me}}]",
                 "repositories: [{url: 'https://a/r', stacks: [{name: a, path: a/../../b}]}]",
                 "repositories: [{url: 'https://a/r', stacks: [{name: a, path: /etc}]}]",
