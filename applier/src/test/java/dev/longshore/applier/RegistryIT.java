@@ -159,7 +159,7 @@ class RegistryIT {
             ComposeException e = catchThrowableOfType(
                     ComposeException.class, () -> pull(hasty, "127.0.0.1:" + silent.getLocalPort() + "/x:1"));
 
-            assertThat(e.reason()).isEqualTo("pull.timeout");
+            assertThat(e.reason()).as(String.valueOf(e.getMessage())).isEqualTo("pull.timeout");
             assertThat(stack.fingerprint()).isEqualTo(before);
         }
     }

@@ -95,9 +95,10 @@ final class CommandRunner {
     /** Asks first: Compose undoes half-made containers when it is asked to stop. */
     private static void kill(Process process) {
         List<ProcessHandle> family = process.descendants().toList();
-        process.destroy();
+        ProcessHandle handle = process.toHandle(); // Process.destroy would close what it said
+        handle.destroy();
         if (!endsWithin(process, GRACE)) {
-            process.destroyForcibly();
+            handle.destroyForcibly();
             endsWithin(process, GRACE); // two at once on one project would fight
         }
         family.forEach(ProcessHandle::destroyForcibly);
