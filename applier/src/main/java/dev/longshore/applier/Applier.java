@@ -6,6 +6,7 @@ import dev.longshore.applier.docker.ComposeCommand;
 import dev.longshore.applier.docker.ComposeDeadlines;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.RegistryCredentials;
+import dev.longshore.applier.docker.RemoteImages;
 import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
 import dev.longshore.applier.policy.HostPaths;
@@ -67,11 +68,9 @@ final class Applier {
         this.vertx = vertx;
         this.bus = bus;
         this.keep = config.keep();
+        RegistryCredentials credentials = new RegistryCredentials(config.registries(), System::getenv);
         this.compose = new ComposeClient(
-                ComposeCommand.find(System::getenv),
-                System::getenv,
-                ComposeDeadlines.DEFAULT,
-                new RegistryCredentials(config.registries(), System::getenv));
+                ComposeCommand.find(System::getenv), System::getenv, ComposeDeadlines.DEFAULT, credentials);
         this.store = ApplierStore.open(data, host);
         this.reader = new RecordReader(bus.settings(), "longshore-applier-bundles");
         // Compose may take minutes; Vert.x need not warn of that.
@@ -91,7 +90,8 @@ final class Applier {
                 projects,
                 compose,
                 engine,
-                new Rollout(compose, engine, new TreeCopier(Clock.systemUTC())));
+                new Rollout(compose, engine, new TreeCopier(Clock.systemUTC())),
+                new RemoteImages(engine, credentials));
         this.deployer = deployer();
         this.heartbeat = new Heartbeat(vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events());
         this.revisions = revisions(
@@ -135,6 +135,7 @@ final class Applier {
                 own,
                 deployer,
                 new DriftHealer(own, workload, reporter),
+                new ImageWatch(own, workload, reporter),
                 new Outbox(own, bus.publisher(), vertx, chores, metrics));
     }
 

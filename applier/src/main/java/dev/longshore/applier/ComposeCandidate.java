@@ -6,12 +6,14 @@ import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.DriftInspector;
 import dev.longshore.applier.docker.GateResult;
+import dev.longshore.applier.docker.RemoteImages.Moved;
 import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.Manifest;
 import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** A revision that Compose has resolved. */
@@ -68,6 +70,16 @@ final class ComposeCandidate implements Candidate {
     @Override
     public List<ServiceDecision> decisions() {
         return ServiceDecisions.between(before, workload.engine().containers(place()));
+    }
+
+    @Override
+    public List<Moved> movedImages() {
+        return workload.remoteImages().moved(prepared.model(), place());
+    }
+
+    @Override
+    public void renew(Set<String> services) {
+        workload.compose().pull(prepared.staged(), prepared.model(), List.copyOf(services));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.RemoteImages;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.events.RevisionEvent;
 
@@ -14,8 +15,16 @@ final class ComposeWorkload implements Workload {
     private final Engine engine;
     private final Rollout rollout;
     private final PortClaims ports;
+    private final RemoteImages remoteImages;
 
-    ComposeWorkload(Preparer preparer, Projects projects, ComposeClient compose, Engine engine, Rollout rollout) {
+    ComposeWorkload(
+            Preparer preparer,
+            Projects projects,
+            ComposeClient compose,
+            Engine engine,
+            Rollout rollout,
+            RemoteImages remoteImages) {
+        this.remoteImages = remoteImages;
         this.preparer = preparer;
         this.projects = projects;
         this.compose = compose;
@@ -42,6 +51,10 @@ final class ComposeWorkload implements Workload {
 
     PortClaims ports() {
         return ports;
+    }
+
+    RemoteImages remoteImages() {
+        return remoteImages;
     }
 
     ComposeClient compose() {

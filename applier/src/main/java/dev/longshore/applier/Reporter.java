@@ -139,7 +139,7 @@ final class Reporter {
     }
 
     private Envelope<?> derived(Attempt attempt, DeploymentEvent event, String distinction) {
-        return events.causedBy(attempt.cause(), event, id(event, attempt.generation(), attempt.number(), distinction));
+        return events.causedBy(attempt.cause(), event, id(event, attempt.generation(), attempt.number(), attempt.cause().id() + distinction));
     }
 
     private String id(DeploymentEvent event, long generation, int attempt, String distinction) {

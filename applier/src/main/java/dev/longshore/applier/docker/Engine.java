@@ -3,7 +3,9 @@ package dev.longshore.applier.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.RestartPolicy;
@@ -11,7 +13,9 @@ import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.longshore.events.config.RegistryConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,7 +23,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The Docker Engine API, as far as an applier needs it, over kept-alive connections to where the environment says ({@code DOCKER_HOST},
@@ -32,10 +38,14 @@ public final class Engine implements AutoCloseable {
 
     private final DockerClient client;
     private final EngineEvents events;
+    private final Distribution distribution;
+    private final DockerClientConfig config;
 
-    private Engine(DockerClient client, EngineEvents events) {
+    private Engine(DockerClient client, EngineEvents events, Distribution distribution, DockerClientConfig config) {
         this.client = client;
         this.events = events;
+        this.distribution = distribution;
+        this.config = config;
     }
 
     /** Connects lazily: an engine that is down shows at the first call. */
@@ -56,9 +66,12 @@ public final class Engine implements AutoCloseable {
                 .connectionTimeout(CONNECT);
         // A stream of events is silent for hours, so it has no response timeout.
         DockerClient streaming = DockerClientImpl.getInstance(config, http.build());
-        DockerClient calling = DockerClientImpl.getInstance(
-                config, http.responseTimeout(RESPONSE).build());
-        return new Engine(calling, new EngineEvents(streaming));
+        DockerHttpClient calls = http.responseTimeout(RESPONSE).build();
+        return new Engine(
+                DockerClientImpl.getInstance(config, calls),
+                new EngineEvents(streaming),
+                new Distribution(calls),
+                config);
     }
 
     /** Answers if the engine does. */
@@ -121,6 +134,39 @@ public final class Engine implements AutoCloseable {
         return EngineCall.find(
                 "inspect the image " + reference,
                 () -> client.inspectImageCmd(reference).exec().getId());
+    }
+
+    /** The digests under which an image that is here was pulled; empty if there is none, or it was not pulled. */
+    Set<String> digests(String reference) {
+        return EngineCall.find("inspect the image " + reference, () -> digests(client.inspectImageCmd(reference)
+                        .exec()))
+                .orElse(Set.of());
+    }
+
+    private static Set<String> digests(InspectImageResponse image) {
+        List<String> names = image.getRepoDigests();
+        return names == null
+                ? Set.of()
+                : names.stream()
+                        .map(name -> name.substring(name.indexOf('@') + 1))
+                        .collect(Collectors.toSet());
+    }
+
+    /**
+     * What a name means in its registry now; empty if nothing.
+     *
+     * @param credentials of Longshore's own for that registry; without them, those of the host's Docker configuration
+     */
+    Optional<String> remoteDigest(String reference, Optional<RegistryConfig> credentials) {
+        return EngineCall.get("look " + reference + " up in its registry", () -> {
+            AuthConfig auth = credentials
+                    .map(known -> new AuthConfig()
+                            .withRegistryAddress(ImageName.configKey(known.registry()))
+                            .withUsername(known.username())
+                            .withPassword(known.password().value()))
+                    .orElseGet(() -> config.effectiveAuthConfig(reference));
+            return distribution.digest(reference, auth);
+        });
     }
 
     /** The last lines that a container printed, redacted, at most 8 KiB; empty if it is gone. */
