@@ -11,6 +11,7 @@ import dev.longshore.events.EventFactory;
 import dev.longshore.events.Revision;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackId;
+import dev.longshore.events.Topic;
 import dev.longshore.events.StackSpec;
 import dev.longshore.events.Topic;
 import dev.longshore.events.kafka.LogFollower.Place;
@@ -95,7 +96,7 @@ class StackStoreTest {
             assertThat(store.lost()).isTrue();
             assertThat(store.state()).isEqualTo(StackState.unknown(STACK));
         });
-        assertThat(after.offsets().positions()).isEmpty();
+        assertThat(after.offsets().positions(Topic.REVISION)).isEmpty();
         try (var files = Files.list(folder())) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .singleElement()
@@ -128,7 +129,7 @@ class StackStoreTest {
         Files.createDirectories(data.resolve("applier"));
         Files.write(data.resolve("applier/offsets.json"), new byte[0]);
 
-        assertThat(ApplierStore.open(data, "host-1").offsets().positions()).isEmpty();
+        assertThat(ApplierStore.open(data, "host-1").offsets().positions(Topic.REVISION)).isEmpty();
     }
 
     @Test
