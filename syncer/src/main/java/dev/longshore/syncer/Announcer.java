@@ -54,7 +54,12 @@ final class Announcer {
             change.unusedAfter(revision).ifPresent(pointer -> unused.put(change.id(), pointer));
         }
         for (RevisionEvent.Changed gone : look.gone(announced)) {
-            revisions.add(new RevisionEvent.Removed(gone.stack(), look.tip().revision(), gone.generation() + 1, false));
+            // what the stack last said of itself counts: the commit that removes it says nothing of it any more
+            revisions.add(new RevisionEvent.Removed(
+                    gone.stack(),
+                    look.tip().revision(),
+                    gone.generation() + 1,
+                    gone.spec().prune()));
         }
         publishAll(revisions, requests.cause());
         revisions.forEach(announced::put);
