@@ -65,9 +65,20 @@ final class ConfigurationReader {
         SyncerConfig syncer = new SyncerConfig(
                 keys.optional("workers", Shapes.integer(1, 256), SyncerConfig.DEFAULT.workers()),
                 keys.optional("fetchTimeout", Quantity.duration("1s", "1h"), SyncerConfig.DEFAULT.fetchTimeout()),
-                keys.optional("maxBundle", Quantity.size("64KiB", "1GiB"), SyncerConfig.DEFAULT.maxBundle()));
+                keys.optional("maxBundle", Quantity.size("64KiB", "1GiB"), SyncerConfig.DEFAULT.maxBundle()),
+                keys.optional("maxCache", Quantity.size("1MiB", "1024GiB"), SyncerConfig.DEFAULT.maxCache()),
+                keys.optional("perHost", ConfigurationReader::perHost, SyncerConfig.DEFAULT.perHost()));
         keys.refuseOtherKeys();
         return syncer;
+    }
+
+    private static HostLimits perHost(YamlValue value) {
+        YamlMapping keys = value.mapping();
+        HostLimits limits = new HostLimits(
+                keys.optional("fetches", Shapes.integer(1, 256), HostLimits.DEFAULT.fetches()),
+                keys.optional("perSecond", Shapes.integer(1, 10_000), HostLimits.DEFAULT.perSecond()));
+        keys.refuseOtherKeys();
+        return limits;
     }
 
     private static ApplierConfig applier(YamlValue value) {
