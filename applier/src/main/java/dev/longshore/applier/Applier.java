@@ -58,6 +58,7 @@ final class Applier {
     private final Map<StackId, StackStore> opened = new ConcurrentHashMap<>();
     private final Lanes lanes = new Lanes(this::lane);
     private final Heartbeat heartbeat;
+    private final KeptFollower commands;
     private final KeptFollower revisions;
     private final KeptFollower signals;
     private volatile @Nullable Subscription dockerEvents;
@@ -89,8 +90,10 @@ final class Applier {
                 new Rollout(compose, engine, new TreeCopier(Clock.systemUTC())));
         this.deployer = deployer();
         this.heartbeat = new Heartbeat(vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events());
+        DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
         this.revisions = revisions(
-                new Intake(identity, config.labels(), lanes, projects, store.offsets(), bus.deadLetters(), reporter));
+                new Intake(identity, config.labels(), lanes, projects, store.offsets(), deadLetters, reporter));
+        this.commands = commands(new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter));
         this.signals =
                 signals(new Signals(lanes, new HostGuard(identity, System::nanoTime, heartbeat::beat, this::giveWay)));
     }
@@ -102,9 +105,22 @@ final class Applier {
                         bus.settings(),
                         "longshore-applier-revisions",
                         Map.of(Topic.REVISION, Start.BEGINNING),
-                        store.offsets().positions(),
+                        store.offsets().positions(Topic.REVISION),
                         intake),
                 () -> {});
+    }
+
+    private KeptFollower commands(CommandIntake intake) {
+        return new KeptFollower(
+                vertx,
+                () -> new LogFollower(
+                        bus.settings(),
+                        "longshore-applier-commands",
+                        Map.of(Topic.COMMAND, Start.BEGINNING),
+                        store.offsets().positions(Topic.COMMAND),
+                        intake),
+                revisions::start); // not before: a suspension that was asked for meanwhile comes before what it is to
+        // hold up
     }
 
     private KeptFollower signals(Signals heard) {
@@ -148,7 +164,7 @@ final class Applier {
         }
         dockerEvents = engine.events(new DockerWatch(lanes, projects));
         signals.start();
-        revisions.start();
+        commands.start();
         log.atInfo()
                 .addKeyValue("host", store.identity().host())
                 .addKeyValue("hostId", store.identity().id())
@@ -171,6 +187,7 @@ final class Applier {
         duplicate = true;
         heartbeat.close();
         vertx.executeBlocking(() -> {
+            commands.close();
             revisions.close();
             return null;
         });
@@ -185,6 +202,7 @@ final class Applier {
             subscription.close();
         }
         return vertx.executeBlocking(() -> {
+                    commands.close();
                     revisions.close();
                     signals.close();
                     return null;
