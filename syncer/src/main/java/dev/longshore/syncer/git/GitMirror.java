@@ -97,7 +97,15 @@ public final class GitMirror implements AutoCloseable {
 
     /** What is in a commit that has been fetched. The caller closes it. */
     public CommitTree tree(Revision revision) throws MirrorDamagedException, SourceException {
-        return CommitTree.open(repository(), revision);
+        return CommitTree.open(repository(), revision, submodules());
+    }
+
+    private @Nullable Submodules submodules() throws SourceException {
+        if (!config.rules().submodules()) {
+            return null;
+        }
+        GitUrl url = url();
+        return new Submodules(config, new Logins(config, url, access.config()), access, folder.submodules(), url);
     }
 
     /** Whether the history of {@code commit} has {@code ancestor} in it. */
