@@ -16,7 +16,8 @@ public final class KeyGenerator {
 
     /** A private key made by ssh-keygen; its public half is beside it, with {@code .pub}. */
     public static Path ssh(Path file, String type, String passphrase) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-t", type, "-N", passphrase, "-f", file.toString()));
+        List<String> command =
+                new ArrayList<>(List.of("ssh-keygen", "-q", "-t", type, "-N", passphrase, "-f", file.toString()));
         if (type.equals("rsa")) {
             command.addAll(List.of("-b", "2048"));
         }
@@ -31,12 +32,15 @@ public final class KeyGenerator {
     /** Runs a program to its end, which must be good; what it printed. */
     public static String run(Path directory, Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("%s: %s", String.join(" ", command), output).isZero();
+        assertThat(process.waitFor())
+                .as("%s: %s", String.join(" ", command), output)
+                .isZero();
         return output;
     }
 }

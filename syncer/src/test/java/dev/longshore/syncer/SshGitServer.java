@@ -45,7 +45,8 @@ public final class SshGitServer implements AutoCloseable {
         server.setHost("127.0.0.1");
         server.setKeyPairProvider(session -> List.of(hostKey));
         PublickeyAuthenticator keys = new AuthorizedKeysAuthenticator(authorizedKeys);
-        server.setPublickeyAuthenticator((user, key, session) -> user.equals("git") && keys.authenticate(user, key, session));
+        server.setPublickeyAuthenticator(
+                (user, key, session) -> user.equals("git") && keys.authenticate(user, key, session));
         server.setCommandFactory((channel, command) -> new UploadPack(command));
         server.start();
     }
@@ -127,7 +128,8 @@ public final class SshGitServer implements AutoCloseable {
         @Override
         public void start(ChannelSession channel, Environment environment) throws IOException {
             commands.add(command);
-            Path path = root.resolve(command.replaceFirst("^git-upload-pack '/?", "").replaceFirst("'$", ""));
+            Path path = root.resolve(
+                    command.replaceFirst("^git-upload-pack '/?", "").replaceFirst("'$", ""));
             ProcessBuilder git = new ProcessBuilder("git", "upload-pack", path.toString());
             String protocol = environment.getEnv().get("GIT_PROTOCOL");
             if (protocol != null) {

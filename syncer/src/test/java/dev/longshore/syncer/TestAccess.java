@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.syncer;
 
+import dev.longshore.events.config.HostLimits;
 import dev.longshore.events.config.RemoteAccess;
 import dev.longshore.events.config.SyncerConfig;
 import dev.longshore.syncer.git.GitAccess;
@@ -21,6 +22,7 @@ public final class TestAccess {
     }
 
     public static GitAccess with(Duration fetchTimeout, RemoteAccess access) {
-        return new GitAccess(new SyncerConfig(4, fetchTimeout, 64 << 20, access), Clock.systemUTC());
+        return new GitAccess(
+                new SyncerConfig(4, fetchTimeout, 64 << 20, 1L << 30, HostLimits.DEFAULT, access), Clock.systemUTC());
     }
 }

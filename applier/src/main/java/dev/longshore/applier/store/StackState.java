@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,80 +57,62 @@ public record StackState(
 
     /** The log asks for a newer generation. */
     public StackState desire(Desired next) {
-        return new StackState(
-                stack, next.generation(), settled, next, applied, golden, pending, quarantined, tree, outbox);
+        return with(draft -> {
+            draft.observed = next.generation();
+            draft.desired = next;
+        });
     }
 
     /** This host should not run the stack any more. What runs is left to its owner; golden is kept, the stack may come back. */
     public StackState release(long generation) {
-        return new StackState(stack, generation, generation, null, null, golden, null, quarantined, tree, outbox);
+        return with(draft -> {
+            draft.observed = generation;
+            draft.settled = generation;
+            draft.desired = null;
+            draft.applied = null;
+            draft.pending = null;
+        });
     }
 
     /** An apply is about to touch files and containers. */
     public StackState begin(Pending begun, Manifest next) {
         Map<String, Manifest.Entry> both = new HashMap<>(tree.files());
         next.files().forEach(both::putIfAbsent);
-        return new StackState(
-                stack,
-                observed,
-                settled,
-                desired,
-                applied,
-                golden,
-                begun,
-                quarantined,
-                new Manifest(new TreeMap<>(both)),
-                outbox);
+        return with(draft -> {
+            draft.pending = begun;
+            draft.tree = new Manifest(new TreeMap<>(both));
+        });
     }
 
     /** The pending apply goes on differently. */
     public StackState mark(Pending changed) {
-        return new StackState(stack, observed, settled, desired, applied, golden, changed, quarantined, tree, outbox);
+        return with(draft -> draft.pending = changed);
     }
 
     /** A revision passed its gate. */
     public StackState succeed(Applied next, Manifest copied) {
-        return new StackState(
-                stack,
-                observed,
-                Math.max(settled, next.generation()),
-                desired,
-                desired == null ? null : next, // released meanwhile: what runs is not ours to look after
-                next,
-                null,
-                quarantined,
-                copied,
-                outbox);
+        return with(draft -> {
+            draft.settled = Math.max(settled, next.generation());
+            draft.applied = desired == null ? null : next; // released meanwhile: what runs is not ours to look after
+            draft.golden = next;
+            draft.pending = null;
+            draft.tree = copied;
+        });
     }
 
     /** Golden runs again, or nothing does: {@code generation} has ended badly. */
     public StackState end(long generation, @Nullable Applied running, Manifest copied) {
-        return new StackState(
-                stack,
-                observed,
-                Math.max(settled, generation),
-                desired,
-                running,
-                golden,
-                null,
-                quarantined,
-                copied,
-                outbox);
+        return with(draft -> {
+            draft.settled = Math.max(settled, generation);
+            draft.applied = running;
+            draft.pending = null;
+            draft.tree = copied;
+        });
     }
 
     /** The end of a generation is decided, with nothing touched by it. */
     public StackState settle(long generation) {
-        return new StackState(
-                stack,
-                observed,
-                Math.max(settled, generation),
-                desired,
-                applied,
-                golden,
-                pending,
-                quarantined,
-                tree,
-                outbox);
+        return with(draft -> draft.settled = Math.max(settled, generation));
     }
 
     /** A revision is not to be tried again. */
@@ -137,8 +120,7 @@ public record StackState(
         List<Revision> all = new ArrayList<>(quarantined);
         all.remove(bad);
         all.add(bad);
-        List<Revision> kept = all.subList(Math.max(0, all.size() - QUARANTINE), all.size());
-        return new StackState(stack, observed, settled, desired, applied, golden, pending, kept, tree, outbox);
+        return with(draft -> draft.quarantined = all.subList(Math.max(0, all.size() - QUARANTINE), all.size()));
     }
 
     /** An event is to be sent, after those before it. */
@@ -148,7 +130,7 @@ public record StackState(
         while (all.size() > OUTBOX) {
             all.remove(leastMissed(all));
         }
-        return withOutbox(all);
+        return with(draft -> draft.outbox = all);
     }
 
     /** Results are what others wait for: what began, and drift come and gone, are given up before them. */
@@ -158,12 +140,16 @@ public record StackState(
 
     /** An event is on the log, or given up. */
     public StackState drop(OutgoingEvent sent) {
-        return withOutbox(outbox.stream()
+        List<OutgoingEvent> left = outbox.stream()
                 .filter(event -> !event.meta().id().equals(sent.meta().id()))
-                .toList());
+                .toList();
+        return with(draft -> draft.outbox = left);
     }
 
-    private StackState withOutbox(List<OutgoingEvent> events) {
-        return new StackState(stack, observed, settled, desired, applied, golden, pending, quarantined, tree, events);
+    /** The same but for what {@code change} sets. */
+    private StackState with(Consumer<StackDraft> change) {
+        StackDraft draft = new StackDraft(this);
+        change.accept(draft);
+        return draft.finish();
     }
 }

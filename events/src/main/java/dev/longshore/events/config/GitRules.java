@@ -12,8 +12,7 @@ import java.util.List;
  * @param checkObjects whether objects that Git itself warns about are refused
  * @param trustedKeys files of public keys, GPG or SSH: only tips signed by one of them are announced; empty for no such check
  */
-public record GitRules(
-        boolean acceptForcePush, boolean submodules, boolean checkObjects, List<Path> trustedKeys) {
+public record GitRules(boolean acceptForcePush, boolean submodules, boolean checkObjects, List<Path> trustedKeys) {
     public static final GitRules DEFAULT = new GitRules(true, false, true, List.of());
 
     public GitRules {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param certificates PEM file of authorities that are trusted besides Java's own; null for none
  */
 public record RemoteAccess(
-        List<UrlCredential> credentials, @Nullable ProxyConfig proxy, @Nullable Path certificates) {
+        List<UrlCredential> credentials,
+        @Nullable ProxyConfig proxy,
+        @Nullable Path certificates) {
     public static final RemoteAccess DIRECT = new RemoteAccess(List.of(), null, null);
 
     public RemoteAccess {

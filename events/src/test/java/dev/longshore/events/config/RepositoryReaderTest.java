@@ -222,8 +222,7 @@ class RepositoryReaderTest {
         config.secretFile("known_hosts", "", "rw-r--r--");
         assertThat(problemsOf("url: 'ssh://git@h/r', auth: {bearer: {env: GIT_TOKEN}}"))
                 .containsExactly("longshore.yaml:2:5: repositories[0]: an ssh URL needs 'sshKey' and 'knownHosts'");
-        assertThat(problemsOf(
-                        "url: 'https://h/r', auth: {sshKey: {env: GIT_TOKEN}, knownHosts: {file: known_hosts}}"))
+        assertThat(problemsOf("url: 'https://h/r', auth: {sshKey: {env: GIT_TOKEN}, knownHosts: {file: known_hosts}}"))
                 .singleElement()
                 .asString()
                 .contains("'sshKey' needs an ssh URL");

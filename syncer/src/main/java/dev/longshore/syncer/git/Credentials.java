@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers for every request to the configured server; empty for none
  * @param ssh null for none
  */
-record Credentials(
-        Map<String, String> headers, @Nullable SshLogin ssh, Redactor redactor) {
+record Credentials(Map<String, String> headers, @Nullable SshLogin ssh, Redactor redactor) {
     /**
      * Reads the credentials now, so that a changed secret counts at once.
      *

@@ -110,7 +110,9 @@ final class FetchFailures {
         }
         if (isLoginRefused(failure)) {
             return SourceException.stalled(
-                    "source.auth", where() + " refused the ssh key; add its public half there, or correct `auth`", null);
+                    "source.auth",
+                    where() + " refused the ssh key; add its public half there, or correct `auth`",
+                    null);
         }
         if (has(failure, SSLException.class)) {
             return SourceException.stalled(

@@ -86,7 +86,12 @@ public final class GitMirror implements AutoCloseable {
         AuthConfig auth = new Logins(config, url, access.config()).ofRepository();
         String branch = config.branch() == null ? "default branch" : "branch " + config.branch();
         return new RemoteFetch(
-                access, url, where() + " (" + url.text() + ")", branch, auth, config.rules().checkObjects());
+                access,
+                url,
+                where() + " (" + url.text() + ")",
+                branch,
+                auth,
+                config.rules().checkObjects());
     }
 
     private GitUrl url() throws SourceException {
@@ -94,7 +99,9 @@ public final class GitMirror implements AutoCloseable {
             return GitUrl.parse(config.url());
         } catch (IllegalArgumentException e) {
             throw SourceException.stalled(
-                    "source.unsupported", where() + ": its URL " + e.getMessage() + "; correct the configuration", null);
+                    "source.unsupported",
+                    where() + ": its URL " + e.getMessage() + "; correct the configuration",
+                    null);
         }
     }
 

@@ -28,7 +28,10 @@ final class HostPauses {
         }
         if (clock.instant().isBefore(end)) {
             throw SourceException.waiting(
-                    "source.rate_limited", where + " was not asked: its host wants no requests until " + end, end, null);
+                    "source.rate_limited",
+                    where + " was not asked: its host wants no requests until " + end,
+                    end,
+                    null);
         }
         until.remove(key(url), end);
     }

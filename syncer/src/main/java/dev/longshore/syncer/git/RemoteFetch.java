@@ -30,7 +30,12 @@ import org.jspecify.annotations.Nullable;
  * @param checkObjects whether objects that Git itself warns about are refused
  */
 record RemoteFetch(
-        GitAccess access, GitUrl url, String what, String wanted, @Nullable AuthConfig auth, boolean checkObjects) {
+        GitAccess access,
+        GitUrl url,
+        String what,
+        String wanted,
+        @Nullable AuthConfig auth,
+        boolean checkObjects) {
     private static final Set<RefUpdate.Result> STORED = Set.of(
             RefUpdate.Result.NEW, RefUpdate.Result.FORCED, RefUpdate.Result.FAST_FORWARD, RefUpdate.Result.NO_CHANGE);
 
@@ -79,8 +84,7 @@ record RemoteFetch(
         return url.scheme().equals("ssh") && uri.getUser() == null ? uri.setUser(GitUrl.SSH_USER) : uri;
     }
 
-    private void prepare(
-            Transport transport, FetchDeadline deadline, HttpAnswers answers, Credentials credentials)
+    private void prepare(Transport transport, FetchDeadline deadline, HttpAnswers answers, Credentials credentials)
             throws SourceException {
         transport.setTimeout(Math.max(1, Math.toIntExact(access.fetchTimeout().toSeconds())));
         transport.setCheckFetchedObjects(checkObjects);

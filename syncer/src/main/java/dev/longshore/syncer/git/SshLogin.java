@@ -54,7 +54,9 @@ final class SshLogin {
         throw SourceException.stalled(
                 "source.auth",
                 where + ": the ssh key cannot be read; it must be a private key as ssh-keygen writes it, and"
-                        + (passphrase == null ? " without a passphrase, or with one in 'passphrase'" : " suit its 'passphrase'"),
+                        + (passphrase == null
+                                ? " without a passphrase, or with one in 'passphrase'"
+                                : " suit its 'passphrase'"),
                 null);
     }
 

@@ -139,7 +139,9 @@ class GitMirrorSshTest {
     @Test
     void aRevokedHostKeyIsRefused() throws Exception {
         Path key = admitted("ed25519", "");
-        Files.writeString(knownHosts, server.knownHost() + "\n@revoked * " + server.knownHost().split(" ", 2)[1] + "\n");
+        Files.writeString(
+                knownHosts,
+                server.knownHost() + "\n@revoked * " + server.knownHost().split(" ", 2)[1] + "\n");
         assertThat(failure(mirror(auth(key, null))))
                 .hasMessageContaining("revoked")
                 .hasMessageContaining(server.fingerprint());
@@ -179,8 +181,8 @@ class GitMirrorSshTest {
     void aKeyOfTheUrlsPrefixIsUsed() throws Exception {
         Path key = admitted("ed25519", "");
         GitUrl prefix = GitUrl.parse("ssh://git@127.0.0.1:" + server.port() + "/");
-        GitAccess access = TestAccess.with(
-                new RemoteAccess(List.of(new UrlCredential(prefix, auth(key, null))), null, null));
+        GitAccess access =
+                TestAccess.with(new RemoteAccess(List.of(new UrlCredential(prefix, auth(key, null))), null, null));
         try (GitMirror mirror = mirror(server.url("demo"), null, access)) {
             assertThat(mirror.fetch().revision().branch()).isEqualTo("main");
         }
