@@ -5,6 +5,7 @@ import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeCommand;
 import dev.longshore.applier.docker.ComposeDeadlines;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.RegistryCredentials;
 import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
 import dev.longshore.applier.policy.HostPaths;
@@ -45,8 +46,7 @@ final class Applier {
     private final int keep;
     private final ApplierStore store;
     private final Engine engine = Engine.connect();
-    private final ComposeClient compose =
-            new ComposeClient(ComposeCommand.find(System::getenv), System::getenv, ComposeDeadlines.DEFAULT);
+    private final ComposeClient compose;
     private final RecordReader reader;
     private final WorkerExecutor workers;
     private final WorkerExecutor chores;
@@ -68,6 +68,11 @@ final class Applier {
         this.vertx = vertx;
         this.bus = bus;
         this.keep = config.keep();
+        this.compose = new ComposeClient(
+                ComposeCommand.find(System::getenv),
+                System::getenv,
+                ComposeDeadlines.DEFAULT,
+                new RegistryCredentials(config.registries(), System::getenv));
         this.store = ApplierStore.open(data, host);
         this.reader = new RecordReader(bus.settings(), "longshore-applier-bundles");
         // Compose may take minutes; Vert.x need not warn of that.
