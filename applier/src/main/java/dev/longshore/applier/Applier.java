@@ -2,11 +2,11 @@
 package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
-import dev.longshore.applier.docker.ComposeCommand;
-import dev.longshore.applier.docker.ComposeDeadlines;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.Leftovers;
 import dev.longshore.applier.docker.Subscription;
 import dev.longshore.applier.store.ApplierStore;
+import dev.longshore.applier.store.DataLock;
 import dev.longshore.applier.store.HostIdentity;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.TreeCopier;
@@ -41,9 +41,7 @@ final class Applier {
     private final Bus bus;
     private final int keep;
     private final ApplierStore store;
-    private final Engine engine = Engine.connect();
-    private final ComposeClient compose =
-            new ComposeClient(ComposeCommand.find(System::getenv), System::getenv, ComposeDeadlines.DEFAULT);
+    private final Engine engine;
     private final RecordReader reader;
     private final WorkerExecutor workers;
     private final WorkerExecutor chores;
@@ -57,10 +55,19 @@ final class Applier {
     private final Heartbeat heartbeat;
     private final KeptFollower revisions;
     private final KeptFollower signals;
+    private volatile @Nullable DataLock lock;
     private volatile @Nullable Subscription dockerEvents;
     private volatile boolean duplicate;
 
-    Applier(Vertx vertx, ApplierConfig config, String host, Path data, Bus bus, MeterRegistry registry) {
+    Applier(
+            Vertx vertx,
+            ApplierConfig config,
+            String host,
+            Path data,
+            Bus bus,
+            DockerAccess docker,
+            MeterRegistry registry) {
+        this.engine = docker.engine();
         this.vertx = vertx;
         this.bus = bus;
         this.keep = config.keep();
@@ -72,6 +79,7 @@ final class Applier {
         this.metrics = new Metrics(registry);
         HostIdentity identity = store.identity();
         this.reporter = new Reporter(identity, bus.events());
+        ComposeClient compose = docker.compose(identity.id());
         this.workload = new ComposeWorkload(
                 new Preparer(new BundleFetcher(reader), compose),
                 projects,
@@ -79,7 +87,8 @@ final class Applier {
                 engine,
                 new Rollout(compose, engine, new TreeCopier(Clock.systemUTC())));
         this.deployer = deployer();
-        this.heartbeat = new Heartbeat(vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events());
+        this.heartbeat = new Heartbeat(
+                vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events(), this::engineIsBack);
         this.revisions = revisions(
                 new Intake(identity, config.labels(), lanes, projects, store.offsets(), bus.deadLetters(), reporter));
         this.signals =
@@ -126,6 +135,17 @@ final class Applier {
 
     /** Takes up what the last process left: first what it had to tell, then what it had begun, then what has drifted. Blocking. */
     void start() {
+        lock = store.lock();
+        try {
+            takeUp();
+        } catch (RuntimeException e) {
+            unlock();
+            throw e;
+        }
+    }
+
+    private void takeUp() {
+        Leftovers.end(store.identity().id());
         List<StackStore> known = store.openStacks();
         for (StackStore stack : known) {
             opened.put(stack.stack(), stack);
@@ -145,6 +165,10 @@ final class Applier {
                 .addKeyValue("hostId", store.identity().id())
                 .addKeyValue("stacks", known.size())
                 .log("applier started");
+    }
+
+    private void engineIsBack() {
+        lanes.all().forEach(StackLane::retryNow);
     }
 
     Optional<String> unready() {
@@ -168,6 +192,13 @@ final class Applier {
         lanes.close();
     }
 
+    private void unlock() {
+        DataLock held = lock;
+        if (held != null) {
+            held.close();
+        }
+    }
+
     /** Done when no work is under way, or not to be waited for any longer: it is then taken up at the next start. */
     Future<Void> stop() {
         heartbeat.close();
@@ -188,6 +219,7 @@ final class Applier {
                 .compose(idle -> vertx.executeBlocking(() -> {
                     reader.close();
                     engine.close();
+                    unlock();
                     return null;
                 }))
                 .compose(closed -> workers.close())

@@ -24,8 +24,17 @@ public final class ComposeClient {
     /** @param ownEnvironment the applier's, of which a few variables are passed on (where the engine is, the Docker configuration) */
     public ComposeClient(
             ComposeCommand command, Function<String, @Nullable String> ownEnvironment, ComposeDeadlines deadlines) {
+        this(command, ownEnvironment, deadlines, "");
+    }
+
+    /** @param hostId tells whose processes these are: {@link Leftovers} ends what a killed applier left */
+    public ComposeClient(
+            ComposeCommand command,
+            Function<String, @Nullable String> ownEnvironment,
+            ComposeDeadlines deadlines,
+            String hostId) {
         this.command = command;
-        this.ownEnvironment = ownEnvironment;
+        this.ownEnvironment = name -> name.equals(Leftovers.VARIABLE) ? hostId : ownEnvironment.apply(name);
         this.deadlines = deadlines;
     }
 

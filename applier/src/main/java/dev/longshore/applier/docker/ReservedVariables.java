@@ -24,6 +24,7 @@ final class ReservedVariables {
             "DOCKER_CERT_PATH",
             "DOCKER_TLS_VERIFY",
             "DOCKER_API_VERSION",
+            Leftovers.VARIABLE,
             "SSH_AUTH_SOCK",
             "XDG_RUNTIME_DIR",
             "TMPDIR");
