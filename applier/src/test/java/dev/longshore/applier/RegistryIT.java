@@ -117,8 +117,7 @@ class RegistryIT {
                                 .replace("ADDRESS", registry.address())
                                 .replace("PROJECT", stack.project())))
                 .push();
-        var failed = log.await(
-                stack.id, DeploymentEvent.Failed.class, e -> e.generation() == bad.generation());
+        var failed = log.await(stack.id, DeploymentEvent.Failed.class, e -> e.generation() == bad.generation());
 
         assertThat(failed.reason()).isEqualTo(reason);
         assertThat(failed.message()).doesNotContain(TestRegistry.PASSWORD);
