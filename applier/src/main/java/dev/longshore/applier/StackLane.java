@@ -2,6 +2,7 @@
 package dev.longshore.applier;
 
 import dev.longshore.applier.docker.DockerFailure;
+import dev.longshore.applier.docker.EngineException;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
 import dev.longshore.applier.store.OutgoingEvent;
@@ -12,8 +13,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,9 @@ final class StackLane {
     private static final Logger log = LoggerFactory.getLogger(StackLane.class);
     private static final Duration DEBOUNCE = Duration.ofMillis(300);
     private static final int TRIES_UNTOLD = 3;
+    /** What a restart of the broker or of the engine looks like. */
+    private static final Set<String> OFTEN_SHORT =
+            Set.of("bundle.missing", "broker.unavailable", EngineException.UNAVAILABLE, EngineException.KILLED);
 
     private final StackStore store;
     private final Deployer deployer;
@@ -44,7 +49,7 @@ final class StackLane {
     private boolean imagesWanted;
     private long resting;
     private long restingFor = -1;
-    private @Nullable String toldTrouble;
+    private final Set<String> toldTroubles = new HashSet<>();
     private volatile long working;
     private volatile boolean closed;
     private final Promise<Void> idle = Promise.promise();
@@ -122,7 +127,11 @@ final class StackLane {
         if (restingFor == generation) {
             return false;
         }
-        return wanted != null || (driftWanted && store.state().applied() != null);
+        return wanted != null || (driftWanted && mayHeal(store.state()));
+    }
+
+    private static boolean mayHeal(StackState state) {
+        return state.applied() != null && !state.orders().suspended();
     }
 
     private void turn() {
@@ -161,15 +170,14 @@ final class StackLane {
             driftWanted = false;
         }
         Applied applied = state.applied();
-        if (applied != null) {
+        if (applied != null && mayHeal(state)) {
             heal(applied);
         }
     }
 
     private void deploy(Desired wanted) {
         working = wanted.generation();
-        Attempt attempt =
-                new Attempt(store, wanted, () -> closed || store.state().observed() > wanted.generation());
+        Attempt attempt = new Attempt(store, wanted, () -> closed || isOver(wanted));
         Outcome outcome = deployer.deploy(attempt, outbox);
         if (outcome instanceof Outcome.Again again && !attempt.isSuperseded()) {
             Duration pause = rest(wanted.generation(), deployBackoff);
@@ -183,21 +191,22 @@ final class StackLane {
         }
         deployBackoff.reset();
         healBackoff.reset();
-        toldTrouble = null;
+        toldTroubles.clear();
         healer.forget();
+    }
+
+    private boolean isOver(Desired working) {
+        Desired wanted = store.state().wanted();
+        return wanted == null || !wanted.meta().id().equals(working.meta().id());
     }
 
     /** Tells once for each reason why a revision cannot be applied yet, unless it is over soon. */
     private void trouble(Attempt attempt, Outcome.Again again, Duration pause) {
-        boolean isShort =
-                again.reason().equals("bundle.missing") || again.reason().equals("broker.unavailable");
+        boolean isShort = OFTEN_SHORT.contains(again.reason());
         String trouble = attempt.generation() + again.reason();
-        if (attempt.own() != null
-                || trouble.equals(toldTrouble)
-                || (isShort && deployBackoff.failures() < TRIES_UNTOLD)) {
+        if ((isShort && deployBackoff.failures() < TRIES_UNTOLD) || !toldTroubles.add(trouble)) {
             return;
         }
-        toldTrouble = trouble;
         log.atWarn()
                 .addKeyValue("stack", store.stack())
                 .addKeyValue("revision", attempt.revision())
@@ -206,27 +215,23 @@ final class StackLane {
                 .addKeyValue("retryMs", pause.toMillis())
                 .log("the revision cannot be applied now; trying on");
         OutgoingEvent told = reporter.failed(attempt, again.reason(), again.message() + "\nTrying on.", List.of());
-        store.update(state -> state.post(told));
+        store.note(state -> state.post(told)); // the disk may be what the trouble is
     }
 
     private void heal(Applied applied) {
-        Outcome outcome = healer.check(
-                applied,
-                () -> closed
-                        || store.state().unsettled() != null
-                        || store.state().applied() == null);
+        Outcome outcome =
+                healer.check(applied, () -> closed || store.state().unsettled() != null || !mayHeal(store.state()));
         if (!(outcome instanceof Outcome.Again again)) {
             checkImages(applied);
             healBackoff.reset();
-            toldTrouble = null;
+            toldTroubles.clear();
             return;
         }
         synchronized (this) {
             driftWanted = true;
         }
         Duration pause = rest(0, healBackoff);
-        if (!again.reason().equals(toldTrouble)) {
-            toldTrouble = again.reason();
+        if (toldTroubles.add(again.reason())) {
             log.atWarn()
                     .addKeyValue("stack", store.stack())
                     .addKeyValue("reason", again.reason())
@@ -267,6 +272,13 @@ final class StackLane {
             vertx.setTimer(Math.max(1, pause.toMillis()), timer -> resume(rest));
         }
         return pause;
+    }
+
+    /** Looks for work now, also where it was to wait a while before another try. */
+    synchronized void hurry() {
+        resting++;
+        restingFor = -1;
+        wake();
     }
 
     private synchronized void resume(long rest) {

@@ -121,8 +121,7 @@ class RegistryIT {
                                 .replace("ADDRESS", registry.address())
                                 .replace("PROJECT", stack.project())))
                 .push();
-        var failed = log.await(
-                stack.id, DeploymentEvent.Failed.class, e -> e.generation() == bad.generation());
+        var failed = log.await(stack.id, DeploymentEvent.Failed.class, e -> e.generation() == bad.generation());
 
         assertThat(failed.reason()).isEqualTo(reason);
         assertThat(failed.message()).doesNotContain(TestRegistry.PASSWORD);
@@ -222,7 +221,8 @@ class RegistryIT {
                 ComposeCommand.find(System::getenv),
                 environment::get,
                 new ComposeDeadlines(other, pull, other, other),
-                new RegistryCredentials(known, environment::get));
+                new RegistryCredentials(known, environment::get),
+                "");
     }
 
     private static void pull(ComposeClient client, String image) throws IOException {

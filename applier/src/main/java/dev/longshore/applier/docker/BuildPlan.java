@@ -14,7 +14,8 @@ public final class BuildPlan {
         return model.services().values().stream()
                 .filter(ServiceModel::built)
                 .filter(service -> "build".equals(service.pullPolicy())
-                        || !isCurrent(service, digests, containers) || !engine.imagePresent(service.image()))
+                        || !isCurrent(service, digests, containers)
+                        || !engine.imagePresent(service.image()))
                 .map(ServiceModel::name)
                 .toList();
     }

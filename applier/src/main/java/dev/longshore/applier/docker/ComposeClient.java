@@ -3,7 +3,6 @@ package dev.longshore.applier.docker;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,18 +28,22 @@ public final class ComposeClient {
     /** @param ownEnvironment the applier's, of which a few variables are passed on (where the engine is, the Docker configuration) */
     public ComposeClient(
             ComposeCommand command, Function<String, @Nullable String> ownEnvironment, ComposeDeadlines deadlines) {
-        this(command, ownEnvironment, deadlines, new RegistryCredentials(List.of(), ownEnvironment));
+        this(command, ownEnvironment, deadlines, new RegistryCredentials(List.of(), ownEnvironment), "");
     }
 
-    /** @param credentials for pulls and builds, besides those that the host's Docker configuration has */
+    /**
+     * @param credentials for pulls and builds, besides those that the host's Docker configuration has
+     * @param hostId tells whose processes these are: {@link Leftovers} ends what a killed applier left
+     */
     public ComposeClient(
             ComposeCommand command,
             Function<String, @Nullable String> ownEnvironment,
             ComposeDeadlines deadlines,
-            RegistryCredentials credentials) {
+            RegistryCredentials credentials,
+            String hostId) {
         this.credentials = credentials;
         this.command = command;
-        this.ownEnvironment = ownEnvironment;
+        this.ownEnvironment = name -> name.equals(Leftovers.VARIABLE) ? hostId : ownEnvironment.apply(name);
         this.deadlines = deadlines;
     }
 
@@ -151,10 +154,11 @@ public final class ComposeClient {
                 return outcome.out();
             }
             throw ComposeComplaint.exception(
-                    step.isPull()
-                            ? PullComplaint.reason(outcome)
-                            : step.reason(),
-                    files(project) + " " + step.what(), step.deadline(), project.directory(), outcome);
+                    step.isPull() ? PullComplaint.reason(outcome) : step.reason(),
+                    files(project) + " " + step.what(),
+                    step.deadline(),
+                    project.directory(),
+                    outcome);
         } catch (InterruptedIOException e) {
             throw new ComposeException(step.reason(), files(project) + ": Compose was stopped before it was done", e);
         } catch (IOException e) {

@@ -33,8 +33,7 @@ import java.util.stream.Collectors;
  */
 public final class Engine implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    /** Longer than the ten seconds in which a container may stop. */
-    private static final Duration RESPONSE = Duration.ofSeconds(60);
+    private static final Duration LOGS = Duration.ofSeconds(10);
 
     private final DockerClient client;
     private final EngineEvents events;
@@ -53,7 +52,8 @@ public final class Engine implements AutoCloseable {
         return connect(DefaultDockerClientConfig.createDefaultConfigBuilder().build());
     }
 
-    static Engine connect(URI host) {
+    /** To the engine at an address such as {@code unix:///run/other.sock}. */
+    public static Engine connect(URI host) {
         return connect(DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(host.toString())
                 .build());
@@ -64,9 +64,9 @@ public final class Engine implements AutoCloseable {
                 .dockerHost(config.getDockerHost())
                 .sslConfig(config.getSSLConfig())
                 .connectionTimeout(CONNECT);
-        // A stream of events is silent for hours, so it has no response timeout.
+        // Without a response timeout: a stream of events is silent for hours, and calls are timed by EngineCall.
         DockerClient streaming = DockerClientImpl.getInstance(config, http.build());
-        DockerHttpClient calls = http.responseTimeout(RESPONSE).build();
+        DockerHttpClient calls = http.build();
         return new Engine(
                 DockerClientImpl.getInstance(config, calls),
                 new EngineEvents(streaming),
@@ -76,12 +76,13 @@ public final class Engine implements AutoCloseable {
 
     /** Answers if the engine does. */
     public void ping() {
-        EngineCall.run("ping the engine", () -> client.pingCmd().exec());
+        EngineCall.run(
+                "ping the engine", EngineCall.PROMPT, () -> client.pingCmd().exec());
     }
 
     public EngineVersions versions() {
-        Version version =
-                EngineCall.get("read its version", () -> client.versionCmd().exec());
+        Version version = EngineCall.get(
+                "read its version", EngineCall.PROMPT, () -> client.versionCmd().exec());
         return new EngineVersions(String.valueOf(version.getVersion()), String.valueOf(version.getApiVersion()));
     }
 
@@ -192,7 +193,7 @@ public final class Engine implements AutoCloseable {
 
     private static void await(ResultCallback.Adapter<Frame> reading) throws IOException {
         try (reading) {
-            reading.awaitCompletion(RESPONSE.toMillis(), TimeUnit.MILLISECONDS);
+            reading.awaitCompletion(LOGS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 final class PullComplaint {
     private static final Pattern DENIED = Pattern.compile(
             "unauthorized|authentication required|no basic auth credentials|pull access denied|denied:|403 forbidden|401 unauthorized");
-    private static final Pattern MISSING =
-            Pattern.compile("manifest unknown|manifest for .* not found|name unknown|repository .* not found|not found");
+    private static final Pattern MISSING = Pattern.compile(
+            "manifest unknown|manifest for .* not found|name unknown|repository .* not found|not found");
 
     private PullComplaint() {}
 

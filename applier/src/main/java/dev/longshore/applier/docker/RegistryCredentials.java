@@ -89,7 +89,8 @@ public final class RegistryCredentials {
             config.withObjectProperty("credHelpers").put(key, ""); // else a credsStore would be asked instead
         }
         Path file = Files.createFile(
-                folder.resolve(FILE), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                folder.resolve(FILE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(file, JSON.writeValueAsBytes(config));
     }
 
@@ -98,7 +99,9 @@ public final class RegistryCredentials {
             return registry.password().value();
         } catch (SecretUnavailableException e) {
             throw new ComposeException(
-                    ComposeException.PULL_DENIED, "the password of registry " + registry.registry() + ": " + e.getMessage(), e);
+                    ComposeException.PULL_DENIED,
+                    "the password of registry " + registry.registry() + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -132,7 +135,8 @@ public final class RegistryCredentials {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + folder + ", which holds credentials: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cannot delete " + folder + ", which holds credentials: " + e.getMessage(), e);
         }
     }
 }
