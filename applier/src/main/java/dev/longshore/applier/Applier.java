@@ -3,8 +3,8 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.Engine;
-import dev.longshore.applier.docker.RemoteImages;
 import dev.longshore.applier.docker.Leftovers;
+import dev.longshore.applier.docker.RemoteImages;
 import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
 import dev.longshore.applier.policy.HostPaths;

@@ -163,7 +163,9 @@ final class Deployer {
         Revision bad = condemned.revision();
         // Where golden itself was deployed anew, with images that moved, those are to blame.
         boolean isGolden = bad.equals(attempt.goldenRevision());
-        attempt.store().update(state -> isGolden ? state.mark(condemned) : state.mark(condemned).quarantine(bad));
+        attempt.store()
+                .update(state ->
+                        isGolden ? state.mark(condemned) : state.mark(condemned).quarantine(bad));
         return restorer.restore(attempt, condemned, verdict);
     }
 

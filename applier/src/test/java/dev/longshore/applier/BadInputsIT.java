@@ -126,7 +126,11 @@ class BadInputsIT {
         stack.file("compose.yaml", compose).deploy();
 
         assertThat(DockerCli.run(List.of(
-                        "docker", "inspect", "--format", "{{.HostConfig.Privileged}}", stack.only().id())))
+                        "docker",
+                        "inspect",
+                        "--format",
+                        "{{.HostConfig.Privileged}}",
+                        stack.only().id())))
                 .isEqualTo("false");
     }
 

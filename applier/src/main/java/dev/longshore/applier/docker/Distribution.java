@@ -56,6 +56,7 @@ final class Distribution {
                 .put("password", auth.getPassword())
                 .put("identitytoken", auth.getIdentitytoken())
                 .put("serveraddress", auth.getRegistryAddress());
-        return Base64.getUrlEncoder().encodeToString(JSON.writeValueAsString(json).getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder()
+                .encodeToString(JSON.writeValueAsString(json).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -139,8 +139,9 @@ public final class Engine implements AutoCloseable {
 
     /** The digests under which an image that is here was pulled; empty if there is none, or it was not pulled. */
     Set<String> digests(String reference) {
-        return EngineCall.find("inspect the image " + reference, () -> digests(client.inspectImageCmd(reference)
-                        .exec()))
+        return EngineCall.find(
+                        "inspect the image " + reference,
+                        () -> digests(client.inspectImageCmd(reference).exec()))
                 .orElse(Set.of());
     }
 

@@ -23,7 +23,8 @@ class WantedPortTest {
         "'', 80, udp, 0.0.0.0, 80, tcp, false",
         "'', 80, tcp, 0.0.0.0, 81, tcp, false",
     })
-    void clashes(String ip, String port, String protocol, String heldIp, int heldPort, String heldProtocol, boolean is) {
+    void clashes(
+            String ip, String port, String protocol, String heldIp, int heldPort, String heldProtocol, boolean is) {
         HeldPort held = new HeldPort("r/s", "web", heldIp, heldPort, heldProtocol);
         assertThat(wanted(ip, port, protocol).holder(List.of(held)).isPresent()).isEqualTo(is);
     }
@@ -39,14 +40,16 @@ class WantedPortTest {
 
     @Test
     void wantsNothingWhereTheEngineChooses() {
-        assertThat(WantedPort.of(ResolvedModel.parse(
-                        "{\"name\": \"p\", \"services\": {\"a\": {\"image\": \"x\", \"ports\": [{\"target\": 80, \"protocol\": \"tcp\"}]}}}")))
+        assertThat(
+                        WantedPort.of(
+                                ResolvedModel.parse(
+                                        "{\"name\": \"p\", \"services\": {\"a\": {\"image\": \"x\", \"ports\": [{\"target\": 80, \"protocol\": \"tcp\"}]}}}")))
                 .isEmpty();
     }
 
     private static WantedPort wanted(String ip, String published, String protocol) {
-        String port = "{\"mode\": \"ingress\", \"target\": 80, \"host_ip\": \"" + ip + "\", \"published\": \"" + published
-                + "\", \"protocol\": \"" + protocol + "\"}";
+        String port = "{\"mode\": \"ingress\", \"target\": 80, \"host_ip\": \"" + ip + "\", \"published\": \""
+                + published + "\", \"protocol\": \"" + protocol + "\"}";
         return WantedPort.of(ResolvedModel.parse(
                         "{\"name\": \"p\", \"services\": {\"a\": {\"image\": \"x\", \"ports\": [" + port + "]}}}"))
                 .get(0);

@@ -3,9 +3,9 @@ package dev.longshore.applier.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longshore.events.config.PolicyConfig.Profile;
 import dev.longshore.events.config.ConfigurationLoader;
 import dev.longshore.events.config.PolicyConfig;
+import dev.longshore.events.config.PolicyConfig.Profile;
 import dev.longshore.events.config.Right;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -172,8 +172,7 @@ final class BundleUnpackerTest {
     @Test
     void writesStrangeNamesAsTheyAreR6() {
         write(b -> b.file("new\nline", "x").file("\u001b[31mred", "x"));
-        assertThat(new BundleUnpacker().unpack(bundle, staging).files())
-                .containsOnlyKeys("new\nline", "\u001b[31mred");
+        assertThat(new BundleUnpacker().unpack(bundle, staging).files()).containsOnlyKeys("new\nline", "\u001b[31mred");
         assertThat(staging.resolve("new\nline")).hasContent("x");
     }
 
