@@ -5,6 +5,7 @@ import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeException;
 import dev.longshore.applier.docker.ComposeProject;
 import dev.longshore.applier.docker.ContainerView;
+import dev.longshore.applier.docker.DiskFull;
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateRequest;
@@ -40,7 +41,8 @@ final class Rollout {
      *
      * @param before the project's containers before it
      * @param starting called when the files are in place and Compose is about to start
-     * @throws DockerFailure if the engine went away; anything else that goes wrong is a failed gate
+     * @throws DockerFailure if the engine went away
+     * @throws UncheckedIOException if the disk is full; anything else that goes wrong is a failed gate
      */
     GateResult run(
             StackStore store,
@@ -55,10 +57,17 @@ final class Rollout {
             phases.time("up", () -> up(next.inTree(store), next));
             return phases.time("gate", () -> await(next, before, cancelled));
         } catch (ComposeException e) {
+            if (e.reason().equals(ComposeException.APPLY_TIMEOUT)) {
+                engine.ping(); // Compose waits for an engine that hangs as for a slow one; only the latter is the
+                // revision's fault
+            }
             return failed(e.reason(), e);
         } catch (TreeConflictException e) {
             return failed(e.reason(), e);
         } catch (UncheckedIOException e) {
+            if (DiskFull.isCauseOf(e)) {
+                throw e;
+            }
             return failed("copy.failed", e);
         }
     }

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A host: its data outlives the applier on it. */
@@ -17,6 +18,7 @@ final class TestHost implements AutoCloseable {
     final Path data;
     private final ApplierConfig config;
     private final TestLog log;
+    private Supplier<DockerAccess> docker = DockerAccess::ofThisMachine;
     private @Nullable String deployment;
 
     TestHost(TestLog log, String name, Path data) {
@@ -30,6 +32,12 @@ final class TestHost implements AutoCloseable {
         this.data = data;
     }
 
+    /** Reaches Docker otherwise, from the next start on. */
+    TestHost reaching(Supplier<DockerAccess> access) {
+        docker = access;
+        return this;
+    }
+
     ApplierVerticle start() {
         ApplierVerticle made = new ApplierVerticle(
                 config,
@@ -39,7 +47,8 @@ final class TestHost implements AutoCloseable {
                 log.publisher,
                 new EventFactory("applier", name, Clock.systemUTC()),
                 new SimpleMeterRegistry(),
-                log.deadLetters());
+                log.deadLetters(),
+                docker);
         deployment = TestLog.get(log.vertx.deployVerticle(made));
         log.hosts.incrementAndGet();
         await().atMost(Duration.ofSeconds(20)).until(() -> made.unready().isEmpty());

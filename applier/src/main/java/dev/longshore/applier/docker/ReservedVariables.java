@@ -25,6 +25,7 @@ public final class ReservedVariables {
             "DOCKER_CERT_PATH",
             "DOCKER_TLS_VERIFY",
             "DOCKER_API_VERSION",
+            Leftovers.VARIABLE,
             "SSH_AUTH_SOCK",
             "XDG_RUNTIME_DIR",
             "TMPDIR");

@@ -28,6 +28,8 @@ final class StackDraft {
     List<Revision> quarantined;
     Manifest tree;
     List<OutgoingEvent> outbox;
+    Orders orders;
+    List<Applied> kept;
 
     StackDraft(StackState state) {
         stack = state.stack();
@@ -40,9 +42,12 @@ final class StackDraft {
         quarantined = state.quarantined();
         tree = state.tree();
         outbox = state.outbox();
+        orders = state.orders();
+        kept = state.kept();
     }
 
     StackState finish() {
-        return new StackState(stack, observed, settled, desired, applied, golden, pending, quarantined, tree, outbox);
+        return new StackState(
+                stack, observed, settled, desired, applied, golden, pending, quarantined, tree, outbox, orders, kept);
     }
 }
