@@ -36,6 +36,8 @@ final class Applier {
     private static final Logger log = LoggerFactory.getLogger(Applier.class);
     private static final int STOP_SECONDS = 20;
     private static final int CHORES = 2;
+    /** Stacks that may wait at once, each in a thread of its own; {@link Slots} bounds those that do more than that. */
+    private static final int WAITING = 256;
 
     private final Vertx vertx;
     private final Bus bus;
@@ -46,12 +48,14 @@ final class Applier {
             new ComposeClient(ComposeCommand.find(System::getenv), System::getenv, ComposeDeadlines.DEFAULT);
     private final RecordReader reader;
     private final WorkerExecutor workers;
+    private final Slots slots;
     private final WorkerExecutor chores;
     private final Projects projects = new Projects();
     private final Metrics metrics;
     private final Reporter reporter;
     private final Preparer preparer;
     private final Rollout rollout;
+    private final Checkpoints checkpoints;
     private final Deployer deployer;
     private final Map<StackId, StackStore> opened = new ConcurrentHashMap<>();
     private final Lanes lanes = new Lanes(this::lane);
@@ -61,20 +65,30 @@ final class Applier {
     private volatile @Nullable Subscription dockerEvents;
     private volatile boolean duplicate;
 
-    Applier(Vertx vertx, ApplierConfig config, String host, Path data, Bus bus, MeterRegistry registry) {
+    Applier(
+            Vertx vertx,
+            ApplierConfig config,
+            String host,
+            Path data,
+            Bus bus,
+            MeterRegistry registry,
+            Checkpoints checkpoints) {
         this.vertx = vertx;
         this.bus = bus;
         this.keep = config.keep();
         this.store = ApplierStore.open(data, host);
         this.reader = new RecordReader(bus.settings(), "longshore-applier-bundles");
         // Compose may take minutes; Vert.x need not warn of that.
-        this.workers = vertx.createSharedWorkerExecutor("longshore-applier", config.concurrency(), 1, TimeUnit.HOURS);
+        this.workers = vertx.createSharedWorkerExecutor("longshore-applier", WAITING, 1, TimeUnit.HOURS);
+        this.slots = new Slots(
+                config.concurrency(), (time, action) -> vertx.setTimer(time.toMillis(), timer -> action.run()));
         this.chores = vertx.createSharedWorkerExecutor("longshore-applier-chores", CHORES, 1, TimeUnit.MINUTES);
         this.metrics = new Metrics(registry);
         HostIdentity identity = store.identity();
         this.reporter = new Reporter(identity, bus.events());
         this.preparer = new Preparer(new BundleFetcher(reader), compose);
-        this.rollout = new Rollout(compose, engine, new TreeCopier(Clock.systemUTC()));
+        this.checkpoints = checkpoints;
+        this.rollout = new Rollout(compose, engine, new TreeCopier(Clock.systemUTC()), checkpoints);
         this.deployer = deployer();
         this.heartbeat = new Heartbeat(vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events());
         this.revisions = revisions(
@@ -108,14 +122,14 @@ final class Applier {
     }
 
     private Deployer deployer() {
-        Restorer restorer = new Restorer(preparer, rollout, compose, engine, reporter);
-        return new Deployer(preparer, projects, compose, engine, rollout, restorer, reporter, Clock.systemUTC(), keep);
+        Restorer restorer = new Restorer(preparer, rollout, compose, engine, reporter, checkpoints);
+        return new Deployer(preparer, projects, compose, engine, rollout, restorer, reporter, checkpoints, Clock.systemUTC(), keep);
     }
 
     private StackLane lane(StackId stack) {
         StackStore own = opened.computeIfAbsent(stack, store::open);
         return new StackLane(
-                new StackLane.Parts(vertx, workers, reporter, metrics),
+                new StackLane.Parts(vertx, workers, slots, reporter, metrics),
                 own,
                 deployer,
                 new DriftHealer(own, preparer, rollout, engine, reporter),

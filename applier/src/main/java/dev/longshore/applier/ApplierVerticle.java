@@ -26,6 +26,7 @@ public final class ApplierVerticle extends VerticleBase {
     private final EventFactory events;
     private final MeterRegistry metrics;
     private final DeadLetters deadLetters;
+    private final Checkpoints checkpoints;
     private volatile @Nullable Applier applier;
 
     /**
@@ -41,6 +42,20 @@ public final class ApplierVerticle extends VerticleBase {
             EventFactory events,
             MeterRegistry metrics,
             DeadLetters deadLetters) {
+        this(config, host, data, settings, publisher, events, metrics, deadLetters, Checkpoints.NONE);
+    }
+
+    /** @param checkpoints for one who wants to see what happens when a process dies at each of them */
+    ApplierVerticle(
+            ApplierConfig config,
+            String host,
+            Path data,
+            KafkaSettings settings,
+            EventPublisher publisher,
+            EventFactory events,
+            MeterRegistry metrics,
+            DeadLetters deadLetters,
+            Checkpoints checkpoints) {
         this.config = config;
         this.host = host;
         this.data = data;
@@ -49,13 +64,14 @@ public final class ApplierVerticle extends VerticleBase {
         this.events = events;
         this.metrics = metrics;
         this.deadLetters = deadLetters;
+        this.checkpoints = checkpoints;
     }
 
     @Override
     public Future<?> start() {
         Bus bus = new Bus(settings, publisher, events, deadLetters);
         return vertx.executeBlocking(() -> {
-            Applier started = new Applier(vertx, config, host, data, bus, metrics);
+            Applier started = new Applier(vertx, config, host, data, bus, metrics, checkpoints);
             applier = started;
             started.start();
             return null;

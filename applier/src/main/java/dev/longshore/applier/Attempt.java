@@ -13,22 +13,23 @@ import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackSpec;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One try at one generation of one stack: what it is about and what is known so far. Confined to one thread. */
 final class Attempt {
     private final StackStore store;
     private final Desired desired;
-    private final BooleanSupplier cancelled;
+    private final Stop stop;
+    private final Slots.Slot slot;
     private final PhaseTimer phases = new PhaseTimer();
     private final @Nullable Applied previous;
     private List<ContainerView> before = List.of();
 
-    Attempt(StackStore store, Desired desired, BooleanSupplier cancelled) {
+    Attempt(StackStore store, Desired desired, Stop stop, Slots.Slot slot) {
         this.store = store;
         this.desired = desired;
-        this.cancelled = cancelled;
+        this.stop = stop;
+        this.slot = slot;
         this.previous = store.state().applied();
     }
 
@@ -60,12 +61,29 @@ final class Attempt {
         return phases;
     }
 
-    BooleanSupplier cancelled() {
-        return cancelled;
+    /** This attempt as one who waits for a rollout: a newer revision ends that at once, a stop after a while. */
+    Rollout.Client client(Runnable starting) {
+        return new Rollout.Client() {
+            @Override
+            public void starting() {
+                starting.run();
+            }
+
+            @Override
+            public void waiting() {
+                slot.close();
+            }
+
+            @Override
+            public boolean cancelled() {
+                return isSuperseded() || stop.isOverdue();
+            }
+        };
     }
 
+    /** Between steps that have touched nothing yet. */
     void stopIfCancelled() {
-        if (cancelled.getAsBoolean()) {
+        if (isSuperseded() || stop.isRequested()) {
             throw new CancelledException();
         }
     }

@@ -9,15 +9,19 @@ import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateResult;
+import dev.longshore.applier.docker.KeptImages;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.applier.store.Pending;
+import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +37,8 @@ final class Deployer {
     private final Rollout rollout;
     private final Restorer restorer;
     private final Reporter reporter;
+    private final KeptImages images;
+    private final Checkpoints checkpoints;
     private final Clock clock;
     private final int keep;
 
@@ -45,6 +51,7 @@ final class Deployer {
             Rollout rollout,
             Restorer restorer,
             Reporter reporter,
+            Checkpoints checkpoints,
             Clock clock,
             int keep) {
         this.preparer = preparer;
@@ -54,6 +61,8 @@ final class Deployer {
         this.rollout = rollout;
         this.restorer = restorer;
         this.reporter = reporter;
+        this.images = new KeptImages(engine);
+        this.checkpoints = checkpoints;
         this.clock = clock;
         this.keep = keep;
     }
@@ -93,20 +102,22 @@ final class Deployer {
 
     private Outcome apply(Attempt attempt, Outbox outbox) {
         Prepared next = preparer.prepare(attempt.store(), attempt.change(), attempt.phases());
+        checkpoints.reached(Checkpoint.PREPARED);
         attempt.stopIfCancelled();
         attempt.before(engine.containers(next.project()));
         projects.claim(attempt.state(), next.project(), attempt.before());
         attempt.phases().time("pull", () -> obtainImages(attempt, next));
+        checkpoints.reached(Checkpoint.OBTAINED);
         attempt.stopIfCancelled();
         attempt.begin(next, clock.instant());
+        checkpoints.reached(Checkpoint.MARKED);
         leaveOtherProject(attempt, next);
         GateResult result = rollout.run(
                 attempt.store(),
                 next,
                 attempt.before(),
                 attempt.phases(),
-                () -> outbox.tell(reporter.started(attempt)),
-                attempt.cancelled());
+                attempt.client(() -> outbox.tell(reporter.started(attempt))));
         return conclude(attempt, next, result);
     }
 
@@ -135,8 +146,8 @@ final class Deployer {
     }
 
     private Outcome conclude(Attempt attempt, Prepared next, GateResult result) {
-        if (result instanceof GateResult.Passed) {
-            return succeed(attempt, next);
+        if (result instanceof GateResult.Passed passed) {
+            return succeed(attempt, next, passed.containers());
         }
         Pending own = attempt.own();
         if (own != null && result instanceof GateResult.Failed failure) {
@@ -145,15 +156,33 @@ final class Deployer {
         return cancel(attempt);
     }
 
-    private Outcome succeed(Attempt attempt, Prepared next) {
-        var services = ServiceDecisions.between(attempt.before(), engine.containers(next.project()));
-        String bundle = attempt.change().bundle().sha256();
-        sync(attempt.store(), bundle);
-        OutgoingEvent told = reporter.succeeded(attempt, services);
-        Applied golden = new Applied(attempt.cause(), attempt.change(), next.project());
-        attempt.store().update(state -> state.succeed(golden, next.manifest()).post(told));
-        prune(attempt.store(), bundle);
+    private Outcome succeed(Attempt attempt, Prepared next, List<ContainerView> containers) {
+        StackStore store = attempt.store();
+        sync(store, attempt.change().bundle().sha256());
+        Map<String, String> ids = containers.stream()
+                .collect(Collectors.toMap(ContainerView::service, ContainerView::imageId, (one, other) -> one));
+        Applied golden = new Applied(attempt.cause(), attempt.change(), next.project(), ids);
+        images.keep(store.stack(), Set.copyOf(ids.values()));
+        checkpoints.reached(Checkpoint.KEPT);
+        OutgoingEvent told = reporter.succeeded(attempt, ServiceDecisions.between(attempt.before(), containers));
+        store.update(state ->
+                state.succeed(golden, next.manifest()).keep(keep).post(told));
+        checkpoints.reached(Checkpoint.DECIDED);
         return Outcome.DONE;
+    }
+
+    /** Gives up what golden, and those before it, do not need. Nothing waits for it. */
+    void tidy(StackStore store) {
+        try {
+            StackState state = store.state();
+            store.bundles().prune(keep, state.bundles());
+            images.release(store.stack(), state.images());
+        } catch (IOException | DockerFailure e) {
+            log.atWarn()
+                    .addKeyValue("stack", store.stack())
+                    .setCause(e)
+                    .log("old bundles or images could not be given up; trying again after the next deployment");
+        }
     }
 
     private static void sync(StackStore store, String bundle) {
@@ -161,14 +190,6 @@ final class Deployer {
             store.bundles().sync(bundle);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep the bundle of " + store.stack() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void prune(StackStore store, String golden) {
-        try {
-            store.bundles().prune(keep, Set.of(golden));
-        } catch (IOException e) {
-            log.atWarn().addKeyValue("stack", store.stack()).setCause(e).log("old bundles could not be deleted");
         }
     }
 
@@ -191,6 +212,7 @@ final class Deployer {
     private Outcome condemn(Attempt attempt, Pending own, Pending.Verdict verdict) {
         Pending condemned = own.condemned(verdict);
         attempt.store().update(state -> state.mark(condemned).quarantine(condemned.revision()));
+        checkpoints.reached(Checkpoint.CONDEMNED);
         return restorer.restore(attempt, condemned, verdict);
     }
 
@@ -237,14 +259,19 @@ final class Deployer {
         }
     }
 
-    /** The mark stays: what this attempt left in the tree and in the project is not known to be good. */
     private Outcome cancel(Attempt attempt) {
         Pending own = attempt.own();
-        if (attempt.isSuperseded()) {
+        if (attempt.isSuperseded()) { // the mark stays: what this attempt left is not known to be good
             OutgoingEvent told = cancelled(attempt, own == null ? null : own.rollback());
             attempt.store().update(state -> state.settle(attempt.generation()).post(told));
-        } else if (own != null) {
-            attempt.store().update(state -> state.mark(own.interrupted()));
+            return Outcome.DONE;
+        }
+        Pending mark = attempt.state().pending();
+        if (mark != null) {
+            attempt.store().update(state -> state.mark(mark.interrupted()));
+            if (mark.rollback() == null) {
+                restorer.undo(attempt, mark);
+            }
         }
         return Outcome.DONE;
     }

@@ -86,7 +86,7 @@ final class DriftHealer {
         PhaseTimer phases = new PhaseTimer();
         Prepared wanted = preparer.prepare(store, applied.event(), phases);
         GateResult result =
-                rollout.run(store, wanted, engine.containers(applied.project()), phases, () -> {}, cancelled);
+                rollout.run(store, wanted.as(applied), engine.containers(applied.project()), phases, () -> {}, cancelled);
         if (result instanceof GateResult.Failed failure) {
             return new Outcome.Again(failure.reason(), GateFailures.describe(failure));
         }

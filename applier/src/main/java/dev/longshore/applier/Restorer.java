@@ -5,12 +5,16 @@ import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeException;
 import dev.longshore.applier.docker.ComposeProject;
 import dev.longshore.applier.docker.ContainerView;
+import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.applier.store.Pending;
+import dev.longshore.applier.tree.Manifest;
+import dev.longshore.applier.tree.TreeConflictException;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -28,13 +32,21 @@ final class Restorer {
     private final ComposeClient compose;
     private final Engine engine;
     private final Reporter reporter;
+    private final Checkpoints checkpoints;
 
-    Restorer(Preparer preparer, Rollout rollout, ComposeClient compose, Engine engine, Reporter reporter) {
+    Restorer(
+            Preparer preparer,
+            Rollout rollout,
+            ComposeClient compose,
+            Engine engine,
+            Reporter reporter,
+            Checkpoints checkpoints) {
         this.preparer = preparer;
         this.rollout = rollout;
         this.compose = compose;
         this.engine = engine;
         this.reporter = reporter;
+        this.checkpoints = checkpoints;
     }
 
     /** @param condemned the mark of what did not pass, with its verdict */
@@ -58,6 +70,7 @@ final class Restorer {
         } catch (ComposeException e) {
             message += "\nand its containers could not be taken down: " + e.getMessage();
         }
+        checkpoints.reached(Checkpoint.RESTORED);
         OutgoingEvent failed = reporter.failed(attempt, verdict.reason(), message, List.of());
         attempt.store().update(state -> state.end(condemned.generation(), null, state.tree())
                 .post(failed));
@@ -67,14 +80,22 @@ final class Restorer {
     private Outcome bringBack(Attempt attempt, Pending condemned, Pending.Verdict verdict, Applied golden) {
         List<ContainerView> before = new ArrayList<>(engine.containers(golden.project()));
         try {
-            Prepared old = preparer.prepare(attempt.store(), golden.event(), attempt.phases());
+            Prepared old = preparer.prepare(attempt.store(), golden.event(), attempt.phases())
+                    .as(golden);
             if (!golden.project().equals(condemned.project())) {
                 compose.down(bare(attempt, condemned.project()));
             }
             GateResult result =
-                    rollout.run(attempt.store(), old, before, attempt.phases(), () -> {}, attempt.cancelled());
-            if (result instanceof GateResult.Passed) {
-                return succeeded(attempt, condemned, verdict, golden, old, before);
+                    rollout.run(attempt.store(), old, before, attempt.phases(), attempt.client(() -> {}));
+            if (result instanceof GateResult.Passed passed) {
+                checkpoints.reached(Checkpoint.RESTORED);
+                return succeeded(
+                        attempt,
+                        condemned,
+                        verdict,
+                        golden,
+                        old,
+                        ServiceDecisions.between(before, passed.containers()));
             }
             if (result instanceof GateResult.Failed failure) {
                 return failed(attempt, condemned, verdict, GateFailures.describe(failure));
@@ -91,8 +112,7 @@ final class Restorer {
             Pending.Verdict verdict,
             Applied golden,
             Prepared old,
-            List<ContainerView> before) {
-        List<ServiceDecision> services = ServiceDecisions.between(before, engine.containers(golden.project()));
+            List<ServiceDecision> services) {
         OutgoingEvent told = reporter.rolledBack(
                 attempt,
                 golden.event().revision(),
@@ -116,6 +136,38 @@ final class Restorer {
         attempt.store().update(state -> state.end(condemned.generation(), null, state.tree())
                 .post(told));
         return Outcome.DONE;
+    }
+
+    /**
+     * Takes an apply back that a stop came between: golden, which is known to be good, is there again when this returns, or nothing is
+     * where there is none, and the next start applies the revision as if for the first time. Where it cannot be done the mark stays.
+     */
+    void undo(Attempt attempt, Pending begun) {
+        Applied golden = attempt.state().golden();
+        try {
+            if (golden == null || !golden.project().equals(begun.project())) {
+                compose.down(bare(attempt, begun.project()));
+            }
+            Manifest copied = golden == null ? attempt.state().tree() : bringUp(attempt, golden);
+            attempt.store().update(state -> state.undo(golden, copied));
+            log.atInfo()
+                    .addKeyValue("stack", attempt.store().stack())
+                    .addKeyValue("revision", begun.revision())
+                    .log("took a revision back that was being applied; it is applied after the next start");
+        } catch (DockerFailure | RefusedException | PostponedException | TreeConflictException | UncheckedIOException e) {
+            log.atWarn()
+                    .addKeyValue("stack", attempt.store().stack())
+                    .addKeyValue("revision", begun.revision())
+                    .setCause(e)
+                    .log("could not take back a revision that was being applied; the next start goes on with it");
+        }
+    }
+
+    private Manifest bringUp(Attempt attempt, Applied golden) {
+        Prepared good = preparer.prepare(attempt.store(), golden.event(), attempt.phases())
+                .as(golden);
+        rollout.bringUp(attempt.store(), good);
+        return good.manifest();
     }
 
     /** A project of which only the name matters, such as to take it down. */

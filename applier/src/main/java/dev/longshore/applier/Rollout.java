@@ -10,8 +10,10 @@ import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateRequest;
 import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.docker.HealthGate;
+import dev.longshore.applier.docker.ImagePins;
 import dev.longshore.applier.docker.Orphans;
 import dev.longshore.applier.docker.OverrideFile;
+import dev.longshore.applier.docker.Probation;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.TreeConflictException;
 import dev.longshore.applier.tree.TreeCopier;
@@ -25,21 +27,29 @@ final class Rollout {
     private final Engine engine;
     private final TreeCopier copier;
     private final HealthGate gate;
+    private final Checkpoints checkpoints;
 
-    Rollout(ComposeClient compose, Engine engine, TreeCopier copier) {
+    Rollout(ComposeClient compose, Engine engine, TreeCopier copier, Checkpoints checkpoints) {
         this.compose = compose;
         this.engine = engine;
         this.copier = copier;
         this.gate = new HealthGate(engine);
+        this.checkpoints = checkpoints;
     }
 
-    /**
-     * Copies, brings up, and waits for the gate.
-     *
-     * @param before the project's containers before it
-     * @param starting called when the files are in place and Compose is about to start
-     * @throws DockerFailure if the engine went away; anything else that goes wrong is a failed gate
-     */
+    /** Who wanted the rollout. */
+    interface Client {
+        /** The files are in place and Compose is about to start. */
+        default void starting() {}
+
+        /** From now on it only waits for the containers. */
+        default void waiting() {}
+
+        /** Asked often: whether the result matters no more. */
+        boolean cancelled();
+    }
+
+    /** As {@link #run(StackStore, Prepared, List, PhaseTimer, Client)}, for one who only waits. */
     GateResult run(
             StackStore store,
             Prepared next,
@@ -47,11 +57,39 @@ final class Rollout {
             PhaseTimer phases,
             Runnable starting,
             BooleanSupplier cancelled) {
+        return run(store, next, before, phases, new Client() {
+            @Override
+            public void starting() {
+                starting.run();
+            }
+
+            @Override
+            public boolean cancelled() {
+                return cancelled.getAsBoolean();
+            }
+        });
+    }
+
+    /**
+     * Copies, brings up, and waits for the gate. New containers are on probation until they have passed it.
+     *
+     * @param before the project's containers before it
+     * @throws DockerFailure if the engine went away; anything else that goes wrong is a failed gate
+     */
+    GateResult run(
+            StackStore store, Prepared next, List<ContainerView> before, PhaseTimer phases, Client client) {
         try {
-            phases.time("copy", () -> copy(store, next));
-            starting.run();
+            phases.time("copy", () -> copy(store, next, before));
+            client.starting();
             phases.time("up", () -> up(next.inTree(store), next));
-            return phases.time("gate", () -> await(next, before, cancelled));
+            client.waiting();
+            GateResult result = phases.time("gate", () -> await(next, before, client::cancelled));
+            if (result instanceof GateResult.Passed passed) {
+                checkpoints.reached(Checkpoint.PASSED);
+                Probation.end(engine, passed.containers());
+                checkpoints.reached(Checkpoint.TRUSTED);
+            }
+            return result;
         } catch (ComposeException e) {
             return failed(e.reason(), e);
         } catch (TreeConflictException e) {
@@ -61,14 +99,28 @@ final class Rollout {
         }
     }
 
-    private void copy(StackStore store, Prepared next) {
+    /**
+     * Copies and brings up what is known to be good, and does not wait for it.
+     *
+     * @throws DockerFailure if Compose or the engine fails
+     */
+    void bringUp(StackStore store, Prepared good) {
+        copy(store, good, engine.containers(good.project()));
+        up(good.inTree(store), good);
+        Probation.end(engine, engine.containers(good.project()));
+    }
+
+    private void copy(StackStore store, Prepared next, List<ContainerView> running) {
+        var pins = ImagePins.of(next.model(), next.images(), running, engine);
         copier.copy(store.staging(), next.manifest(), store.state().tree(), store.tree());
-        OverrideFile.write(store.overrideFile(), store.stack(), next.inputs());
+        OverrideFile.write(store.overrideFile(), store.stack(), next.model(), next.inputs(), pins);
+        checkpoints.reached(Checkpoint.COPIED);
     }
 
     private void up(ComposeProject project, Prepared next) {
         compose.up(project);
         Orphans.remove(engine, project.requireName(), next.model());
+        checkpoints.reached(Checkpoint.UP);
     }
 
     private GateResult await(Prepared next, List<ContainerView> before, BooleanSupplier cancelled) {

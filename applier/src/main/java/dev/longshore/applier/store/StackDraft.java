@@ -15,6 +15,7 @@ final class StackDraft {
     @Nullable Desired desired;
     @Nullable Applied applied;
     @Nullable Applied golden;
+    List<Applied> former;
     @Nullable Pending pending;
     List<Revision> quarantined;
     Manifest tree;
@@ -27,6 +28,7 @@ final class StackDraft {
         desired = state.desired();
         applied = state.applied();
         golden = state.golden();
+        former = state.former();
         pending = state.pending();
         quarantined = state.quarantined();
         tree = state.tree();
@@ -35,6 +37,6 @@ final class StackDraft {
 
     StackState finish() {
         return new StackState(
-                stack, observed, settled, desired, applied, golden, pending, quarantined, tree, outbox);
+                stack, observed, settled, desired, applied, golden, former, pending, quarantined, tree, outbox);
     }
 }

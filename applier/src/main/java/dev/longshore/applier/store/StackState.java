@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param desired null if this host should not run the stack
  * @param applied what runs, as far as is known; null while nothing does, or nobody knows what does
  * @param golden what to return to; null until a first revision has passed its gate
+ * @param former revisions that were golden before, newest last
  * @param pending null unless an apply has begun and not ended
  * @param quarantined revisions that did not pass, newest last
  * @param tree what may have been copied into the tree, by revisions that ended and by one that was cut off
@@ -32,6 +36,7 @@ public record StackState(
         @Nullable Desired desired,
         @Nullable Applied applied,
         @Nullable Applied golden,
+        List<Applied> former,
         @Nullable Pending pending,
         List<Revision> quarantined,
         Manifest tree,
@@ -40,13 +45,14 @@ public record StackState(
     private static final int OUTBOX = 100;
 
     public StackState {
+        former = former == null ? List.of() : List.copyOf(former); // an older version wrote none
         quarantined = List.copyOf(quarantined);
         outbox = List.copyOf(outbox);
     }
 
     /** A stack that was never heard of. */
     public static StackState unknown(StackId stack) {
-        return new StackState(stack, 0, 0, null, null, null, null, List.of(), Manifest.EMPTY, List.of());
+        return new StackState(stack, 0, 0, null, null, null, List.of(), null, List.of(), Manifest.EMPTY, List.of());
     }
 
     /** The revision to work on; null if there is none. */
@@ -95,6 +101,44 @@ public record StackState(
             draft.settled = Math.max(settled, next.generation());
             draft.applied = desired == null ? null : next; // released meanwhile: what runs is not ours to look after
             draft.golden = next;
+            draft.former = formerThan(next);
+            draft.pending = null;
+            draft.tree = copied;
+        });
+    }
+
+    private List<Applied> formerThan(Applied next) {
+        List<Applied> all = new ArrayList<>(former);
+        if (golden != null) {
+            all.add(golden);
+        }
+        all.removeIf(old -> old.event().revision().equals(next.event().revision()));
+        return all;
+    }
+
+    /** Forgets all but the {@code keep} newest that were golden before. */
+    public StackState keep(int keep) {
+        return with(draft -> draft.former = former.subList(Math.max(0, former.size() - keep), former.size()));
+    }
+
+    /** Ids of the images that golden, or one that was golden before, may have to be brought back from. */
+    public Set<String> images() {
+        return returnable().flatMap(kept -> kept.images().values().stream()).collect(Collectors.toSet());
+    }
+
+    /** Digests of the bundles that golden, or one that was golden before, may have to be brought back from. */
+    public Set<String> bundles() {
+        return returnable().map(kept -> kept.event().bundle().sha256()).collect(Collectors.toSet());
+    }
+
+    private Stream<Applied> returnable() {
+        return Stream.concat(Stream.ofNullable(golden), former.stream());
+    }
+
+    /** The pending apply was undone by a stop: it will be tried as if it had never begun. */
+    public StackState undo(@Nullable Applied running, Manifest copied) {
+        return with(draft -> {
+            draft.applied = running;
             draft.pending = null;
             draft.tree = copied;
         });
