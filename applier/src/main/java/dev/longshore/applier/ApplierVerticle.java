@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class ApplierVerticle extends VerticleBase {
     private final EventFactory events;
     private final MeterRegistry metrics;
     private final DeadLetters deadLetters;
+    private final Supplier<DockerAccess> docker;
     private final Checkpoints checkpoints;
     private volatile @Nullable Applier applier;
 
@@ -42,7 +44,17 @@ public final class ApplierVerticle extends VerticleBase {
             EventFactory events,
             MeterRegistry metrics,
             DeadLetters deadLetters) {
-        this(config, host, data, settings, publisher, events, metrics, deadLetters, Checkpoints.NONE);
+        this(
+                config,
+                host,
+                data,
+                settings,
+                publisher,
+                events,
+                metrics,
+                deadLetters,
+                DockerAccess::ofThisMachine,
+                Checkpoints.NONE);
     }
 
     /** @param checkpoints for one who wants to see what happens when a process dies at each of them */
@@ -55,6 +67,7 @@ public final class ApplierVerticle extends VerticleBase {
             EventFactory events,
             MeterRegistry metrics,
             DeadLetters deadLetters,
+            Supplier<DockerAccess> docker,
             Checkpoints checkpoints) {
         this.config = config;
         this.host = host;
@@ -64,6 +77,7 @@ public final class ApplierVerticle extends VerticleBase {
         this.events = events;
         this.metrics = metrics;
         this.deadLetters = deadLetters;
+        this.docker = docker;
         this.checkpoints = checkpoints;
     }
 
@@ -71,7 +85,7 @@ public final class ApplierVerticle extends VerticleBase {
     public Future<?> start() {
         Bus bus = new Bus(settings, publisher, events, deadLetters);
         return vertx.executeBlocking(() -> {
-            Applier started = new Applier(vertx, config, host, data, bus, metrics, checkpoints);
+            Applier started = new Applier(vertx, config, host, data, bus, docker.get(), metrics, checkpoints);
             applier = started;
             started.start();
             return null;

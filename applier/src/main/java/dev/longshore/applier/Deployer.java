@@ -1,26 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
-import dev.longshore.applier.docker.BuildPlan;
-import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeException;
-import dev.longshore.applier.docker.ContainerSummary;
-import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.DockerFailure;
-import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateResult;
-import dev.longshore.applier.docker.KeptImages;
 import dev.longshore.applier.store.Applied;
+import dev.longshore.applier.store.Hold;
 import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.applier.store.Pending;
-import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,38 +22,24 @@ import org.slf4j.LoggerFactory;
 final class Deployer {
     private static final Logger log = LoggerFactory.getLogger(Deployer.class);
 
-    private final Preparer preparer;
-    private final Projects projects;
-    private final ComposeClient compose;
-    private final Engine engine;
-    private final Rollout rollout;
+    private final Workload workload;
     private final Restorer restorer;
     private final Reporter reporter;
-    private final KeptImages images;
     private final Checkpoints checkpoints;
     private final Clock clock;
     private final int keep;
 
     /** @param keep bundles kept for each stack, besides golden */
     Deployer(
-            Preparer preparer,
-            Projects projects,
-            ComposeClient compose,
-            Engine engine,
-            Rollout rollout,
+            Workload workload,
             Restorer restorer,
             Reporter reporter,
             Checkpoints checkpoints,
             Clock clock,
             int keep) {
-        this.preparer = preparer;
-        this.projects = projects;
-        this.compose = compose;
-        this.engine = engine;
-        this.rollout = rollout;
+        this.workload = workload;
         this.restorer = restorer;
         this.reporter = reporter;
-        this.images = new KeptImages(engine);
         this.checkpoints = checkpoints;
         this.clock = clock;
         this.keep = keep;
@@ -78,7 +56,7 @@ final class Deployer {
         } catch (DockerFailure e) {
             return new Outcome.Again(e.reason(), String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
-            return new Outcome.Again("host.io", String.valueOf(e.getMessage()));
+            return HostFailures.again(e);
         }
     }
 
@@ -101,53 +79,47 @@ final class Deployer {
     }
 
     private Outcome apply(Attempt attempt, Outbox outbox) {
-        Prepared next = preparer.prepare(attempt.store(), attempt.change(), attempt.phases());
+        Applied returning = attempt.returning(keep);
+        Candidate next = returning == null
+                ? workload.prepare(attempt.store(), attempt.change(), attempt.phases())
+                : workload.again(attempt.store(), returning, attempt.phases());
         checkpoints.reached(Checkpoint.PREPARED);
         attempt.stopIfCancelled();
-        attempt.before(engine.containers(next.project()));
-        projects.claim(attempt.state(), next.project(), attempt.before());
-        attempt.phases().time("pull", () -> obtainImages(attempt, next));
+        next.look();
+        next.claim(attempt.state());
+        if (returning == null) {
+            attempt.phases().time("pull", () -> obtain(attempt, next));
+        }
         checkpoints.reached(Checkpoint.OBTAINED);
         attempt.stopIfCancelled();
         attempt.begin(next, clock.instant());
         checkpoints.reached(Checkpoint.MARKED);
-        leaveOtherProject(attempt, next);
-        GateResult result = rollout.run(
-                attempt.store(),
-                next,
-                attempt.before(),
-                attempt.phases(),
-                attempt.client(() -> outbox.tell(reporter.started(attempt))));
+        leaveOtherPlace(attempt, next);
+        GateResult result = next.rollOut(
+                attempt.phases(), attempt.client(() -> outbox.tell(reporter.started(attempt))));
         return conclude(attempt, next, result);
     }
 
-    private void obtainImages(Attempt attempt, Prepared next) {
+    private void obtain(Attempt attempt, Candidate next) {
         try {
-            compose.pullMissing(next.staged(), next.model(), engine);
-            compose.build(next.staged(), servicesToBuild(attempt, next));
+            next.obtain();
         } catch (ComposeException e) {
             abandonLeftOver(attempt); // this may take for ever, and what runs meanwhile passed no gate
             throw e;
         }
     }
 
-    private List<String> servicesToBuild(Attempt attempt, Prepared next) {
-        List<ContainerSummary> running =
-                attempt.before().stream().map(ContainerView::summary).toList();
-        return BuildPlan.services(next.model(), next.inputs(), running, engine);
-    }
-
-    /** The stack has another Compose project now: under its old one it would run twice. */
-    private void leaveOtherProject(Attempt attempt, Prepared next) {
+    /** The stack is elsewhere now, such as in another Compose project: in its old place it would run twice. */
+    private void leaveOtherPlace(Attempt attempt, Candidate next) {
         Applied golden = attempt.state().golden();
-        if (golden != null && !golden.project().equals(next.project())) {
-            compose.down(next.staged().at(next.staged().directory(), golden.project(), List.of()));
+        if (golden != null && !golden.project().equals(next.place())) {
+            workload.takeDown(attempt.store(), golden.project());
         }
     }
 
-    private Outcome conclude(Attempt attempt, Prepared next, GateResult result) {
-        if (result instanceof GateResult.Passed passed) {
-            return succeed(attempt, next, passed.containers());
+    private Outcome conclude(Attempt attempt, Candidate next, GateResult result) {
+        if (result instanceof GateResult.Passed) {
+            return succeed(attempt, next);
         }
         Pending own = attempt.own();
         if (own != null && result instanceof GateResult.Failed failure) {
@@ -156,33 +128,35 @@ final class Deployer {
         return cancel(attempt);
     }
 
-    private Outcome succeed(Attempt attempt, Prepared next, List<ContainerView> containers) {
+    private Outcome succeed(Attempt attempt, Candidate next) {
         StackStore store = attempt.store();
         sync(store, attempt.change().bundle().sha256());
-        Map<String, String> ids = containers.stream()
-                .collect(Collectors.toMap(ContainerView::service, ContainerView::imageId, (one, other) -> one));
-        Applied golden = new Applied(attempt.cause(), attempt.change(), next.project(), ids);
-        images.keep(store.stack(), Set.copyOf(ids.values()));
+        Applied golden = new Applied(attempt.cause(), attempt.change(), next.place(), next.images());
+        workload.keep(store, golden);
         checkpoints.reached(Checkpoint.KEPT);
-        OutgoingEvent told = reporter.succeeded(attempt, ServiceDecisions.between(attempt.before(), containers));
-        store.update(state ->
-                state.succeed(golden, next.manifest()).keep(keep).post(told));
+        var services = next.decisions();
+        Hold hold = attempt.hold();
+        OutgoingEvent told =
+                hold == null ? reporter.succeeded(attempt, services) : reporter.returned(attempt, hold, services);
+        store.update(state -> state.succeed(golden, next.manifest()).post(told));
         checkpoints.reached(Checkpoint.DECIDED);
         return Outcome.DONE;
     }
 
-    /** Gives up what golden, and those before it, do not need. Nothing waits for it. */
+    /** Gives up what neither golden nor those before it need. Nobody waits for it. */
     void tidy(StackStore store) {
+        List<Applied> returnable = store.state().returnable(keep);
         try {
-            StackState state = store.state();
-            store.bundles().prune(keep, state.bundles());
-            images.release(store.stack(), state.images());
-        } catch (IOException | DockerFailure e) {
-            log.atWarn()
-                    .addKeyValue("stack", store.stack())
-                    .setCause(e)
-                    .log("old bundles or images could not be given up; trying again after the next deployment");
+            store.bundles()
+                    .prune(
+                            keep,
+                            returnable.stream()
+                                    .map(kept -> kept.event().bundle().sha256())
+                                    .collect(Collectors.toSet()));
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("stack", store.stack()).setCause(e).log("old bundles could not be deleted");
         }
+        workload.giveUp(store, returnable);
     }
 
     private static void sync(StackStore store, String bundle) {
@@ -259,21 +233,33 @@ final class Deployer {
         }
     }
 
+    /** For another revision the mark stays: what this attempt left in the tree and in the project is not known to be good. */
     private Outcome cancel(Attempt attempt) {
         Pending own = attempt.own();
-        if (attempt.isSuperseded()) { // the mark stays: what this attempt left is not known to be good
+        if (attempt.isRedirected()) {
+            if (own != null && own.rollback() != null) {
+                OutgoingEvent told = cancelled(attempt, own.rollback());
+                attempt.store().update(state -> state.post(told));
+            }
+        } else if (attempt.isSuperseded()) {
             OutgoingEvent told = cancelled(attempt, own == null ? null : own.rollback());
             attempt.store().update(state -> state.settle(attempt.generation()).post(told));
-            return Outcome.DONE;
-        }
-        Pending mark = attempt.state().pending();
-        if (mark != null) {
-            attempt.store().update(state -> state.mark(mark.interrupted()));
-            if (mark.rollback() == null) {
-                restorer.undo(attempt, mark);
-            }
+        } else {
+            takeBack(attempt);
         }
         return Outcome.DONE;
+    }
+
+    /** The applier stops. What had begun is no crash, and is as if it had not begun; a rollback goes on at the next start. */
+    private void takeBack(Attempt attempt) {
+        Pending mark = attempt.state().pending();
+        if (mark == null) {
+            return;
+        }
+        attempt.store().update(state -> state.mark(mark.interrupted()));
+        if (mark.rollback() == null) {
+            restorer.undo(attempt, mark);
+        }
     }
 
     private OutgoingEvent cancelled(Attempt attempt, Pending.@Nullable Verdict verdict) {

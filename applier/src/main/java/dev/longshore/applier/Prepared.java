@@ -6,6 +6,8 @@ import dev.longshore.applier.docker.ResolvedModel;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.Manifest;
+import dev.longshore.applier.tree.StagedTree;
+import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,26 +16,41 @@ import java.util.Map;
 /**
  * A revision that is unpacked in staging and known to be valid. Nothing of the stack has been touched for it.
  *
+ * @param files what is in staging
  * @param model as resolved in staging
  * @param inputs digest of what each service reads
  * @param staged the project in staging, under its name
  * @param images ids, by service, of the images that must run; empty for those that the names stand for now
  */
 record Prepared(
-        StackSpec spec,
-        Manifest manifest,
+        RevisionEvent.Changed change,
+        StagedTree files,
         ResolvedModel model,
         Map<String, String> inputs,
         ComposeProject staged,
         Map<String, String> images) {
-    /** A revision that has not run yet. */
-    Prepared(StackSpec spec, Manifest manifest, ResolvedModel model, Map<String, String> inputs, ComposeProject staged) {
-        this(spec, manifest, model, inputs, staged, Map.of());
+    /** A revision that runs what the names of its images stand for now. */
+    Prepared(
+            RevisionEvent.Changed change,
+            StagedTree files,
+            ResolvedModel model,
+            Map<String, String> inputs,
+            ComposeProject staged) {
+        this(change, files, model, inputs, staged, Map.of());
     }
 
-    /** The very program that passed its gate. */
+    /** The very programs that passed their gate. */
     Prepared as(Applied applied) {
-        return new Prepared(spec, manifest, model, inputs, staged, applied.images());
+        return new Prepared(change, files, model, inputs, staged, applied.images());
+    }
+
+    StackSpec spec() {
+        return change.spec();
+    }
+
+    /** What the revision brings. */
+    Manifest manifest() {
+        return files.brought();
     }
 
     /** The Compose project's name. */
@@ -43,7 +60,7 @@ record Prepared(
 
     /** The project where it runs, with our labels. */
     ComposeProject inTree(StackStore store) {
-        Path directory = store.tree().resolve(spec.path()).normalize();
+        Path directory = store.tree().resolve(spec().path()).normalize();
         return staged.at(directory, project(), List.of(store.overrideFile()));
     }
 }

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
-import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeException;
-import dev.longshore.applier.docker.ComposeProject;
-import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.DockerFailure;
-import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.OutgoingEvent;
@@ -15,7 +11,6 @@ import dev.longshore.applier.tree.Manifest;
 import dev.longshore.applier.tree.TreeConflictException;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,24 +22,12 @@ import org.slf4j.LoggerFactory;
 final class Restorer {
     private static final Logger log = LoggerFactory.getLogger(Restorer.class);
 
-    private final Preparer preparer;
-    private final Rollout rollout;
-    private final ComposeClient compose;
-    private final Engine engine;
+    private final Workload workload;
     private final Reporter reporter;
     private final Checkpoints checkpoints;
 
-    Restorer(
-            Preparer preparer,
-            Rollout rollout,
-            ComposeClient compose,
-            Engine engine,
-            Reporter reporter,
-            Checkpoints checkpoints) {
-        this.preparer = preparer;
-        this.rollout = rollout;
-        this.compose = compose;
-        this.engine = engine;
+    Restorer(Workload workload, Reporter reporter, Checkpoints checkpoints) {
+        this.workload = workload;
         this.reporter = reporter;
         this.checkpoints = checkpoints;
     }
@@ -64,9 +47,7 @@ final class Restorer {
     private Outcome takeDown(Attempt attempt, Pending condemned, Pending.Verdict verdict) {
         String message = verdict.message();
         try {
-            if (!engine.list(condemned.project()).isEmpty()) {
-                compose.down(bare(attempt, condemned.project()));
-            }
+            workload.takeDown(attempt.store(), condemned.project());
         } catch (ComposeException e) {
             message += "\nand its containers could not be taken down: " + e.getMessage();
         }
@@ -78,24 +59,15 @@ final class Restorer {
     }
 
     private Outcome bringBack(Attempt attempt, Pending condemned, Pending.Verdict verdict, Applied golden) {
-        List<ContainerView> before = new ArrayList<>(engine.containers(golden.project()));
         try {
-            Prepared old = preparer.prepare(attempt.store(), golden.event(), attempt.phases())
-                    .as(golden);
+            Candidate old = workload.again(attempt.store(), golden, attempt.phases());
+            old.look();
             if (!golden.project().equals(condemned.project())) {
-                compose.down(bare(attempt, condemned.project()));
+                workload.takeDown(attempt.store(), condemned.project());
             }
-            GateResult result =
-                    rollout.run(attempt.store(), old, before, attempt.phases(), attempt.client(() -> {}));
-            if (result instanceof GateResult.Passed passed) {
-                checkpoints.reached(Checkpoint.RESTORED);
-                return succeeded(
-                        attempt,
-                        condemned,
-                        verdict,
-                        golden,
-                        old,
-                        ServiceDecisions.between(before, passed.containers()));
+            GateResult result = old.rollOut(attempt.phases(), attempt.client(() -> {}));
+            if (result instanceof GateResult.Passed) {
+                return succeeded(attempt, condemned, verdict, golden, old);
             }
             if (result instanceof GateResult.Failed failure) {
                 return failed(attempt, condemned, verdict, GateFailures.describe(failure));
@@ -107,12 +79,9 @@ final class Restorer {
     }
 
     private Outcome succeeded(
-            Attempt attempt,
-            Pending condemned,
-            Pending.Verdict verdict,
-            Applied golden,
-            Prepared old,
-            List<ServiceDecision> services) {
+            Attempt attempt, Pending condemned, Pending.Verdict verdict, Applied golden, Candidate old) {
+        checkpoints.reached(Checkpoint.RESTORED);
+        List<ServiceDecision> services = old.decisions();
         OutgoingEvent told = reporter.rolledBack(
                 attempt,
                 golden.event().revision(),
@@ -146,7 +115,7 @@ final class Restorer {
         Applied golden = attempt.state().golden();
         try {
             if (golden == null || !golden.project().equals(begun.project())) {
-                compose.down(bare(attempt, begun.project()));
+                workload.takeDown(attempt.store(), begun.project());
             }
             Manifest copied = golden == null ? attempt.state().tree() : bringUp(attempt, golden);
             attempt.store().update(state -> state.undo(golden, copied));
@@ -154,7 +123,11 @@ final class Restorer {
                     .addKeyValue("stack", attempt.store().stack())
                     .addKeyValue("revision", begun.revision())
                     .log("took a revision back that was being applied; it is applied after the next start");
-        } catch (DockerFailure | RefusedException | PostponedException | TreeConflictException | UncheckedIOException e) {
+        } catch (DockerFailure
+                | RefusedException
+                | PostponedException
+                | TreeConflictException
+                | UncheckedIOException e) {
             log.atWarn()
                     .addKeyValue("stack", attempt.store().stack())
                     .addKeyValue("revision", begun.revision())
@@ -164,15 +137,9 @@ final class Restorer {
     }
 
     private Manifest bringUp(Attempt attempt, Applied golden) {
-        Prepared good = preparer.prepare(attempt.store(), golden.event(), attempt.phases())
-                .as(golden);
-        rollout.bringUp(attempt.store(), good);
+        Candidate good = workload.again(attempt.store(), golden, attempt.phases());
+        good.look();
+        good.bringUp(attempt.phases());
         return good.manifest();
-    }
-
-    /** A project of which only the name matters, such as to take it down. */
-    private static ComposeProject bare(Attempt attempt, String project) {
-        return ComposeProject.of(attempt.spec(), attempt.store().tree())
-                .at(attempt.store().tree().resolve(attempt.spec().path()).normalize(), project, List.of());
     }
 }

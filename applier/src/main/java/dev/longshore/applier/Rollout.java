@@ -5,6 +5,7 @@ import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeException;
 import dev.longshore.applier.docker.ComposeProject;
 import dev.longshore.applier.docker.ContainerView;
+import dev.longshore.applier.docker.DiskFull;
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateRequest;
@@ -15,10 +16,12 @@ import dev.longshore.applier.docker.Orphans;
 import dev.longshore.applier.docker.OverrideFile;
 import dev.longshore.applier.docker.Probation;
 import dev.longshore.applier.store.StackStore;
+import dev.longshore.applier.tree.CopyOrder;
 import dev.longshore.applier.tree.TreeConflictException;
 import dev.longshore.applier.tree.TreeCopier;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** The part of an apply that touches files and containers: the same for a new revision, for golden, and for drift. */
@@ -37,47 +40,19 @@ final class Rollout {
         this.checkpoints = checkpoints;
     }
 
-    /** Who wanted the rollout. */
-    interface Client {
-        /** The files are in place and Compose is about to start. */
-        default void starting() {}
-
-        /** From now on it only waits for the containers. */
-        default void waiting() {}
-
-        /** Asked often: whether the result matters no more. */
-        boolean cancelled();
-    }
-
-    /** As {@link #run(StackStore, Prepared, List, PhaseTimer, Client)}, for one who only waits. */
+    /**
+     * Copies, brings up, and waits for the gate. New containers are on probation until they have passed it.
+     *
+     * @param before the project's containers before it
+     * @throws DockerFailure if the engine went away
+     * @throws UncheckedIOException if the disk is full; anything else that goes wrong is a failed gate
+     */
     GateResult run(
             StackStore store,
             Prepared next,
             List<ContainerView> before,
             PhaseTimer phases,
-            Runnable starting,
-            BooleanSupplier cancelled) {
-        return run(store, next, before, phases, new Client() {
-            @Override
-            public void starting() {
-                starting.run();
-            }
-
-            @Override
-            public boolean cancelled() {
-                return cancelled.getAsBoolean();
-            }
-        });
-    }
-
-    /**
-     * Copies, brings up, and waits for the gate. New containers are on probation until they have passed it.
-     *
-     * @param before the project's containers before it
-     * @throws DockerFailure if the engine went away; anything else that goes wrong is a failed gate
-     */
-    GateResult run(
-            StackStore store, Prepared next, List<ContainerView> before, PhaseTimer phases, Client client) {
+            Candidate.Client client) {
         try {
             phases.time("copy", () -> copy(store, next, before));
             client.starting();
@@ -91,10 +66,17 @@ final class Rollout {
             }
             return result;
         } catch (ComposeException e) {
+            if (e.reason().equals(ComposeException.APPLY_TIMEOUT)) {
+                engine.ping(); // Compose waits for an engine that hangs as for a slow one; only the latter is the
+                // revision's fault
+            }
             return failed(e.reason(), e);
         } catch (TreeConflictException e) {
             return failed(e.reason(), e);
         } catch (UncheckedIOException e) {
+            if (DiskFull.isCauseOf(e)) {
+                throw e;
+            }
             return failed("copy.failed", e);
         }
     }
@@ -112,7 +94,14 @@ final class Rollout {
 
     private void copy(StackStore store, Prepared next, List<ContainerView> running) {
         var pins = ImagePins.of(next.model(), next.images(), running, engine);
-        copier.copy(store.staging(), next.manifest(), store.state().tree(), store.tree());
+        copier.copy(new CopyOrder(
+                store.staging(),
+                next.manifest(),
+                store.tree(),
+                store.backups(),
+                store.ledger(),
+                next.files().keep(),
+                Set.of()));
         OverrideFile.write(store.overrideFile(), store.stack(), next.model(), next.inputs(), pins);
         checkpoints.reached(Checkpoint.COPIED);
     }

@@ -14,6 +14,11 @@ public sealed interface GateResult {
         public Passed {
             containers = List.copyOf(containers);
         }
+
+        /** Of what has no containers. */
+        public Passed() {
+            this(List.of());
+        }
     }
 
     /**
