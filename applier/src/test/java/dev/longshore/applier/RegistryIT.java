@@ -169,7 +169,8 @@ class RegistryIT {
                 ComposeCommand.find(System::getenv),
                 environment::get,
                 new ComposeDeadlines(other, pull, other, other),
-                new RegistryCredentials(known, environment::get));
+                new RegistryCredentials(known, environment::get),
+                "");
     }
 
     private static void pull(ComposeClient client, String image) throws IOException {
