@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.KeptImages;
 import dev.longshore.events.BundlePointer;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.EventJson;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -221,5 +223,6 @@ final class TestStack implements AutoCloseable {
             log.await(id, DeploymentEvent.Orphaned.class, e -> true);
         }
         DockerCli.run(List.of("docker", "compose", "-p", project(), "down", "-t", "1", "--remove-orphans"));
+        new KeptImages(engine).release(id, Set.of());
     }
 }
