@@ -27,6 +27,11 @@ public record RepositoryConfig(
         stacks = List.copyOf(stacks);
     }
 
+    /** The same for the repository of this name and URL. */
+    RepositoryConfig at(String otherName, String otherUrl) {
+        return new RepositoryConfig(otherName, otherUrl, branch, poll, auth, stacks);
+    }
+
     /** The interval of polls, where {@code standard} is the reconciler's. */
     public Duration pollOr(Duration standard) {
         return poll == null ? standard : poll;

@@ -86,11 +86,11 @@ class DocumentedConfigurationTest {
         assertThat(full.ingress().listen()).isEqualTo(IngressConfig.DEFAULT.listen());
         assertThat(full.ingress().maxBody()).isEqualTo(IngressConfig.DEFAULT.maxBody());
         assertThat(full.ingress().webhooks().values())
-                .extracting(WebhookConfig::name, WebhookConfig::header, webhook -> webhook.secrets().stream()
+                .extracting(WebhookConfig::name, webhook -> webhook.options().header(), webhook -> webhook.secrets().stream()
                         .map(Secret::value)
                         .toList())
                 .containsExactly(
-                        tuple("github", "X-Hub-Signature-256", List.of("github-value", "previous")),
+                        tuple("github", null, List.of("github-value", "previous")),
                         tuple("builds", "X-Builds-Signature", List.of("builds")));
         assertThat(full.syncer()).isEqualTo(SyncerConfig.DEFAULT);
         assertThat(full.applier()).isEqualTo(new ApplierConfig(4, 5, Map.of("role", "edge")));
@@ -112,6 +112,9 @@ class DocumentedConfigurationTest {
                 "management: {zzz: 1}; /properties/management",
                 "ingress: {zzz: 1}; /properties/ingress",
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, zzz: 1}}}; /$defs/webhook",
+                "ingress: {webhooks: {x: {provider: generic-hmac, secret: {env: GIT_TOKEN}, fields: {zzz: 1}}}}; /$defs/webhook/properties/fields",
+                "ingress: {webhooks: {x: {provider: standard-webhooks, secret: {env: BASE64_KEY}, event: {zzz: 1}}}}; /$defs/webhook/properties/event",
+                "ingress: {tls: {zzz: 1}}; /properties/ingress/properties/tls",
                 "ingress: {apiTokens: [{env: GIT_TOKEN, zzz: 1}]}; /$defs/secret",
                 "syncer: {zzz: 1}; /properties/syncer",
                 "applier: {zzz: 1}; /properties/applier",
@@ -151,13 +154,17 @@ class DocumentedConfigurationTest {
                 "ingress: {listen: nowhere}",
                 "ingress: {maxBody: 25MB}",
                 "ingress: {apiTokens: [plain]}",
-                "ingress: {webhooks: {x: {provider: gitlab, secret: {env: GIT_TOKEN}}}}",
+                "ingress: {webhooks: {x: {provider: gitlab, secret: {env: GIT_TOKEN}, prefix: x}}}",
+                "ingress: {webhooks: {x: {provider: generic-hmac, secret: {env: GIT_TOKEN}, form: true}}}",
+                "ingress: {webhooks: {x: {provider: generic-hmac, secret: {env: GIT_TOKEN}, fields: {ref: x}}}}",
+                "ingress: {trustedProxies: [somewhere]}",
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, header: X-A}}}",
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, path: /api/repositories/a}}}",
                 "applier: {policy: {profile: standard}}",
                 "reconciler: {notify: [x]}",
                 "repositories: [{}]",
-                "repositories: [{match: 'https://a/*'}]",
+                "repositories: [{match: 'https://a/b'}]",
+                "repositories: [{match: 'https://a/*', url: 'https://a/b'}]",
                 "repositories: [{url: 'https://me:pw@a/r'}]",
                 "repositories: [{url: 'ssh://a/r'}]",
                 "repositories: [{url: 'https://a/r', auth: {username: me}}]",

@@ -198,13 +198,12 @@ class RepositoryReaderTest {
     void saysThatAKeyOfTheContractIsNotAvailableYet() throws Exception {
         assertThat(config.problems(
                         "repositories:",
-                        "  - match: https://git.example.org/me/*",
                         "  - url: file:///srv/r",
                         "    onForcePush: refuse",
                         "    submodules: true",
                         "    checkObjects: false",
                         "    verify: {keys: []}"))
-                .hasSize(5)
+                .hasSize(4)
                 .allMatch(p -> p.endsWith("is not available in this version yet; remove it"));
         assertThat(config.load(
                                 "repositories:",
