@@ -18,7 +18,8 @@ final class RepositoryReader {
             "a name with a wildcard", "(?=.{1,63})[a-z0-9._-]*\\*[a-z0-9._-]*", "such as team-*: one * in a name");
 
     private final RemoteUrl urls;
-    private final SecretReader secrets;
+    private final AuthReader auths;
+    private final PublicFileReader files;
     private final StackReader stacks = new StackReader(new ProjectClaims());
     private final Map<String, Integer> lines = new HashMap<>();
     private final List<RepositoryMatch> matches = new ArrayList<>();
@@ -26,21 +27,22 @@ final class RepositoryReader {
     /** Reads repositories whose relative paths begin in {@code base}. */
     RepositoryReader(Path base, SecretReader secrets) {
         this.urls = new RemoteUrl(base);
-        this.secrets = secrets;
+        this.auths = new AuthReader(base, secrets);
+        this.files = new PublicFileReader(base);
     }
 
     /** One repository, and null for a {@code match}: see {@link #matches}. A second one of a name is a problem. */
     @Nullable
     RepositoryConfig repository(YamlValue value) {
         YamlMapping keys = value.mapping();
-        refuseWhatIsNotHereYet(keys);
         boolean isMatch = keys.has("match");
-        String url = keys.required(isMatch ? "match" : "url", urls);
+        GitUrl url = keys.required(isMatch ? "match" : "url", urls);
         String name = keys.optional("name", isMatch ? MATCH_NAME : Shapes.NAME);
         String branch = keys.optional("branch", v -> v.parsed("a branch", BranchName::require));
         Duration poll = keys.optional("poll", Shapes.INTERVAL);
-        AuthConfig auth = keys.optional("auth", this::auth);
+        AuthConfig auth = keys.optional("auth", auths);
         List<StackSpec> specs = keys.optional("stacks", stacks::stacks, List.of());
+        GitRules rules = rules(keys);
         keys.optional("url", v -> v);
         keys.optional("match", v -> v);
         keys.refuseOtherKeys();
@@ -50,23 +52,44 @@ final class RepositoryReader {
         if (url == null || (name == null && keys.has("name"))) {
             return null;
         }
-        checkAuthSuits(keys, url, auth);
+        AuthReader.checkSuits(keys, url, auth);
         if (isMatch) {
             String template = name == null ? "*" : name;
-            addMatch(new RepositoryConfig(template, url, branch, poll, auth, specs), value);
+            addMatch(new RepositoryConfig(template, url.text(), branch, poll, auth, specs, rules), value);
             return null;
         }
-        String given = name == null ? defaultName(keys, url) : name;
+        String given = name == null ? defaultName(keys, url.text()) : name;
         return given == null || isDuplicate(given, value)
                 ? null
-                : new RepositoryConfig(given, url, branch, poll, auth, specs);
+                : new RepositoryConfig(given, url.text(), branch, poll, auth, specs, rules);
     }
 
-    private static void refuseWhatIsNotHereYet(YamlMapping keys) {
-        keys.notYet("onForcePush", "accept");
-        keys.notYet("submodules", "false");
-        keys.notYet("checkObjects", "true");
-        keys.notYet("verify");
+    private GitRules rules(YamlMapping keys) {
+        GitRules standard = GitRules.DEFAULT;
+        return new GitRules(
+                keys.optional("onForcePush", RepositoryReader::acceptsForcePush, standard.acceptForcePush()),
+                keys.optional("submodules", YamlValue::bool, standard.submodules()),
+                keys.optional("checkObjects", YamlValue::bool, standard.checkObjects()),
+                keys.optional("verify", this::verify, standard.trustedKeys()));
+    }
+
+    private static @Nullable Boolean acceptsForcePush(YamlValue value) {
+        if (!value.is("accept") && !value.is("refuse")) {
+            value.error("must be accept or refuse");
+            return null;
+        }
+        return value.is("accept");
+    }
+
+    private @Nullable List<Path> verify(YamlValue value) {
+        YamlMapping keys = value.mapping();
+        List<Path> trusted = keys.required(
+                "keys",
+                list -> list.is("[]")
+                        ? list.refuse("is empty; name at least one key, or remove 'verify'")
+                        : list.list(files));
+        keys.refuseOtherKeys();
+        return trusted;
     }
 
     /** What {@code match} entries were read. */
@@ -97,47 +120,13 @@ final class RepositoryReader {
 
     private static @Nullable String defaultName(YamlMapping keys, String url) {
         String path = url.replaceFirst("/+$", "");
-        String last = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        String last = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1)
+                .toLowerCase(Locale.ROOT);
         String name = last.endsWith(".git") ? last.substring(0, last.length() - ".git".length()) : last;
         if (Names.isValid(name)) {
             return name;
         }
         keys.error("no valid name can be made from the end of the URL; give it a 'name'");
         return null;
-    }
-
-    private @Nullable AuthConfig auth(YamlValue value) {
-        YamlMapping keys = value.mapping();
-        keys.notYet("sshKey");
-        keys.notYet("passphrase");
-        keys.notYet("knownHosts");
-        boolean bearer = keys.has("bearer");
-        Secret token = keys.optional("bearer", secrets);
-        boolean basic = keys.has("username") || keys.has("password");
-        String username = basic ? keys.required("username", RepositoryReader::username) : null;
-        Secret password = basic ? keys.required("password", secrets) : null;
-        keys.optional("username", v -> v);
-        keys.optional("password", v -> v);
-        keys.refuseOtherKeys();
-        if (bearer == basic && !keys.has("sshKey") && value.isMapping()) {
-            return value.refuse("must have either 'username' and 'password', or 'bearer'");
-        }
-        if (token != null) {
-            return new AuthConfig.Bearer(token);
-        }
-        return username == null || password == null ? null : new AuthConfig.Basic(username, password);
-    }
-
-    private static @Nullable String username(YamlValue value) {
-        return Shapes.matching("a user name", "[^:\\p{Cntrl}]{1,255}", "no colon, at most 255")
-                .read(value);
-    }
-
-    private static void checkAuthSuits(YamlMapping keys, String url, @Nullable AuthConfig auth) {
-        if (auth != null && url.startsWith("file:")) {
-            keys.error("'auth' means nothing for a file URL; remove it");
-        } else if (auth != null && url.startsWith("http:")) {
-            keys.warning("sends its credential unencrypted; use https");
-        }
     }
 }
