@@ -4,7 +4,10 @@ package dev.longshore.applier;
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.Leftovers;
+import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
+import dev.longshore.applier.policy.HostPaths;
+import dev.longshore.applier.policy.PolicyGate;
 import dev.longshore.applier.store.ApplierStore;
 import dev.longshore.applier.store.DataLock;
 import dev.longshore.applier.store.HostIdentity;
@@ -53,6 +56,7 @@ final class Applier {
     private final Map<StackId, StackStore> opened = new ConcurrentHashMap<>();
     private final Lanes lanes = new Lanes(this::lane);
     private final Heartbeat heartbeat;
+    private final KeptFollower commands;
     private final KeptFollower revisions;
     private final KeptFollower signals;
     private volatile @Nullable DataLock lock;
@@ -81,7 +85,13 @@ final class Applier {
         this.reporter = new Reporter(identity, bus.events());
         ComposeClient compose = docker.compose(identity.id());
         this.workload = new ComposeWorkload(
-                new Preparer(new BundleFetcher(reader), compose),
+                new Preparer(
+                        new BundleFetcher(reader),
+                        compose,
+                        new PolicyGate(
+                                config.policy(),
+                                HostPaths.of(data, System::getenv),
+                                ReservedVariables.ofThisProcess())),
                 projects,
                 compose,
                 engine,
@@ -89,8 +99,10 @@ final class Applier {
         this.deployer = deployer();
         this.heartbeat = new Heartbeat(
                 vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events(), this::engineIsBack);
+        DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
         this.revisions = revisions(
-                new Intake(identity, config.labels(), lanes, projects, store.offsets(), bus.deadLetters(), reporter));
+                new Intake(identity, config.labels(), lanes, projects, store.offsets(), deadLetters, reporter));
+        this.commands = commands(new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter));
         this.signals =
                 signals(new Signals(lanes, new HostGuard(identity, System::nanoTime, heartbeat::beat, this::giveWay)));
     }
@@ -102,9 +114,22 @@ final class Applier {
                         bus.settings(),
                         "longshore-applier-revisions",
                         Map.of(Topic.REVISION, Start.BEGINNING),
-                        store.offsets().positions(),
+                        store.offsets().positions(Topic.REVISION),
                         intake),
                 () -> {});
+    }
+
+    private KeptFollower commands(CommandIntake intake) {
+        return new KeptFollower(
+                vertx,
+                () -> new LogFollower(
+                        bus.settings(),
+                        "longshore-applier-commands",
+                        Map.of(Topic.COMMAND, Start.BEGINNING),
+                        store.offsets().positions(Topic.COMMAND),
+                        intake),
+                revisions::start); // not before: a suspension that was asked for meanwhile comes before what it is to
+        // hold up
     }
 
     private KeptFollower signals(Signals heard) {
@@ -159,7 +184,7 @@ final class Applier {
         }
         dockerEvents = engine.events(new DockerWatch(lanes, projects));
         signals.start();
-        revisions.start();
+        commands.start();
         log.atInfo()
                 .addKeyValue("host", store.identity().host())
                 .addKeyValue("hostId", store.identity().id())
@@ -168,7 +193,7 @@ final class Applier {
     }
 
     private void engineIsBack() {
-        lanes.all().forEach(StackLane::retryNow);
+        lanes.all().forEach(StackLane::hurry);
     }
 
     Optional<String> unready() {
@@ -186,6 +211,7 @@ final class Applier {
         duplicate = true;
         heartbeat.close();
         vertx.executeBlocking(() -> {
+            commands.close();
             revisions.close();
             return null;
         });
@@ -207,6 +233,7 @@ final class Applier {
             subscription.close();
         }
         return vertx.executeBlocking(() -> {
+                    commands.close();
                     revisions.close();
                     signals.close();
                     return null;

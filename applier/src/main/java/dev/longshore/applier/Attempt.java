@@ -3,6 +3,7 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
+import dev.longshore.applier.store.Hold;
 import dev.longshore.applier.store.Pending;
 import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
@@ -83,14 +84,18 @@ final class Attempt {
     @Nullable
     Pending own() {
         Pending pending = store.state().pending();
-        return pending != null && pending.generation() == generation() ? pending : null;
+        return pending != null && isOwn(pending) ? pending : null;
     }
 
-    /** The pending mark, if an older generation left it: its containers may run, and passed no gate. */
+    /** The pending mark, if an older generation left it, or this one before a person wanted another revision: its containers may run, and passed no gate. */
     @Nullable
     Pending leftOver() {
         Pending pending = store.state().pending();
-        return pending != null && pending.generation() != generation() ? pending : null;
+        return pending != null && !isOwn(pending) ? pending : null;
+    }
+
+    private boolean isOwn(Pending pending) {
+        return pending.generation() == generation() && pending.revision().equals(revision());
     }
 
     /** Which attempt this is; the one to come while it has no mark yet. */
@@ -116,9 +121,25 @@ final class Attempt {
         store.update(state -> state.begin(mark, next.manifest()));
     }
 
-    /** Whether something newer is wanted, or nothing any more. */
+    /** Whether something else is wanted, or nothing any more. */
     boolean isSuperseded() {
-        return store.state().observed() > generation();
+        Desired wanted = store.state().wanted();
+        return store.state().observed() > generation()
+                || wanted == null
+                || !wanted.meta().id().equals(desired.meta().id());
+    }
+
+    /** Whether a person wants another revision in the place of this one: what comes of that is the end of this generation. */
+    boolean isRedirected() {
+        Desired wanted = store.state().wanted();
+        return isSuperseded() && wanted != null && wanted.generation() == generation();
+    }
+
+    /** What a person wants, if this is the attempt at it; null if it is at what the log wants. */
+    @Nullable
+    Hold hold() {
+        Hold hold = store.state().orders().hold();
+        return hold != null && hold.target().meta().id().equals(desired.meta().id()) ? hold : null;
     }
 
     StackState state() {

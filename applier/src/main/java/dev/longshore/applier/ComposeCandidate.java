@@ -46,6 +46,7 @@ final class ComposeCandidate implements Candidate {
     @Override
     public void claim(StackState state) {
         workload.projects().claim(state, place(), before);
+        workload.ports().check(store.stack(), prepared);
     }
 
     @Override

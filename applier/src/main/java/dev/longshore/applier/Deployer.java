@@ -5,6 +5,7 @@ import dev.longshore.applier.docker.ComposeException;
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.store.Applied;
+import dev.longshore.applier.store.Hold;
 import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.applier.store.Pending;
 import dev.longshore.applier.store.StackStore;
@@ -115,7 +116,9 @@ final class Deployer {
         var services = next.decisions();
         String bundle = attempt.change().bundle().sha256();
         sync(attempt.store(), bundle);
-        OutgoingEvent told = reporter.succeeded(attempt, services);
+        Hold hold = attempt.hold();
+        OutgoingEvent told =
+                hold == null ? reporter.succeeded(attempt, services) : reporter.returned(attempt, hold, services);
         Applied golden = new Applied(attempt.cause(), attempt.change(), next.place());
         attempt.store().update(state -> state.succeed(golden, next.manifest()).post(told));
         prune(attempt.store(), bundle);
@@ -206,7 +209,12 @@ final class Deployer {
     /** The mark stays: what this attempt left in the tree and in the project is not known to be good. */
     private Outcome cancel(Attempt attempt) {
         Pending own = attempt.own();
-        if (attempt.isSuperseded()) {
+        if (attempt.isRedirected()) {
+            if (own != null && own.rollback() != null) {
+                OutgoingEvent told = cancelled(attempt, own.rollback());
+                attempt.store().update(state -> state.post(told));
+            }
+        } else if (attempt.isSuperseded()) {
             OutgoingEvent told = cancelled(attempt, own == null ? null : own.rollback());
             attempt.store().update(state -> state.settle(attempt.generation()).post(told));
         } else if (own != null) {

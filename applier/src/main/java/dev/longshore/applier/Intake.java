@@ -10,7 +10,6 @@ import dev.longshore.applier.store.StackStore;
 import dev.longshore.events.EventMeta;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackId;
-import dev.longshore.events.kafka.DeadLetters;
 import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.LogFollower.Place;
 import dev.longshore.events.kafka.Received;
@@ -36,7 +35,7 @@ final class Intake implements LogFollower.BatchHandler {
     private final Lanes lanes;
     private final Projects projects;
     private final OffsetStore offsets;
-    private final DeadLetters deadLetters;
+    private final DeadLetterBox deadLetters;
     private final Reporter reporter;
     private final Set<StackStore> unflushed = new LinkedHashSet<>();
     private boolean toldTrouble;
@@ -47,7 +46,7 @@ final class Intake implements LogFollower.BatchHandler {
             Lanes lanes,
             Projects projects,
             OffsetStore offsets,
-            DeadLetters deadLetters,
+            DeadLetterBox deadLetters,
             Reporter reporter) {
         this.identity = identity;
         this.labels = labels;
@@ -66,7 +65,7 @@ final class Intake implements LogFollower.BatchHandler {
         Map<StackId, News> newest = new HashMap<>();
         for (Received received : records) {
             if (received instanceof Received.Poisoned poisoned) {
-                bury(poisoned);
+                deadLetters.bury(poisoned);
             } else if (received instanceof Received.Understood understood
                     && understood.event() instanceof RevisionEvent event) {
                 News news = new News(understood.envelope().meta(), event);
@@ -101,13 +100,6 @@ final class Intake implements LogFollower.BatchHandler {
         return other.event().generation() > one.event().generation() ? other : one;
     }
 
-    private void bury(Received.Poisoned poisoned) {
-        deadLetters.publish(poisoned).onFailure(cause -> log.atWarn()
-                .addKeyValue("offset", poisoned.position().offset())
-                .setCause(cause)
-                .log("a dead letter could not be written"));
-    }
-
     private void take(News news, List<StackStore> touched) {
         RevisionEvent event = news.event();
         boolean ours =
@@ -131,7 +123,7 @@ final class Intake implements LogFollower.BatchHandler {
 
     private void desire(StackLane lane, Desired next) {
         lane.store().note(state -> {
-            Desired waiting = state.unsettled();
+            Desired waiting = state.waiting();
             StackState desiring = state.desire(next);
             return waiting == null || waiting.generation() == lane.working()
                     ? desiring

@@ -14,10 +14,12 @@ import dev.longshore.applier.docker.HealthGate;
 import dev.longshore.applier.docker.Orphans;
 import dev.longshore.applier.docker.OverrideFile;
 import dev.longshore.applier.store.StackStore;
+import dev.longshore.applier.tree.CopyOrder;
 import dev.longshore.applier.tree.TreeConflictException;
 import dev.longshore.applier.tree.TreeCopier;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** The part of an apply that touches files and containers: the same for a new revision, for golden, and for drift. */
@@ -71,7 +73,14 @@ final class Rollout {
     }
 
     private void copy(StackStore store, Prepared next) {
-        copier.copy(store.staging(), next.manifest(), store.state().tree(), store.tree());
+        copier.copy(new CopyOrder(
+                store.staging(),
+                next.manifest(),
+                store.tree(),
+                store.backups(),
+                store.ledger(),
+                next.files().keep(),
+                Set.of()));
         OverrideFile.write(store.overrideFile(), store.stack(), next.inputs());
     }
 

@@ -118,7 +118,11 @@ final class StackLane {
         if (restingFor == generation) {
             return false;
         }
-        return wanted != null || (driftWanted && store.state().applied() != null);
+        return wanted != null || (driftWanted && mayHeal(store.state()));
+    }
+
+    private static boolean mayHeal(StackState state) {
+        return state.applied() != null && !state.orders().suspended();
     }
 
     private void turn() {
@@ -157,15 +161,14 @@ final class StackLane {
             driftWanted = false;
         }
         Applied applied = state.applied();
-        if (applied != null) {
+        if (applied != null && mayHeal(state)) {
             heal(applied);
         }
     }
 
     private void deploy(Desired wanted) {
         working = wanted.generation();
-        Attempt attempt =
-                new Attempt(store, wanted, () -> closed || store.state().observed() > wanted.generation());
+        Attempt attempt = new Attempt(store, wanted, () -> closed || isOver(wanted));
         Outcome outcome = deployer.deploy(attempt, outbox);
         if (outcome instanceof Outcome.Again again && !attempt.isSuperseded()) {
             Duration pause = rest(wanted.generation(), deployBackoff);
@@ -181,6 +184,11 @@ final class StackLane {
         healBackoff.reset();
         toldTroubles.clear();
         healer.forget();
+    }
+
+    private boolean isOver(Desired working) {
+        Desired wanted = store.state().wanted();
+        return wanted == null || !wanted.meta().id().equals(working.meta().id());
     }
 
     /** Tells once for each reason why a revision cannot be applied yet, unless it is over soon. */
@@ -202,11 +210,8 @@ final class StackLane {
     }
 
     private void heal(Applied applied) {
-        Outcome outcome = healer.check(
-                applied,
-                () -> closed
-                        || store.state().unsettled() != null
-                        || store.state().applied() == null);
+        Outcome outcome =
+                healer.check(applied, () -> closed || store.state().unsettled() != null || !mayHeal(store.state()));
         if (!(outcome instanceof Outcome.Again again)) {
             healBackoff.reset();
             toldTroubles.clear();
@@ -238,9 +243,11 @@ final class StackLane {
         return pause;
     }
 
-    /** What kept the work from being done is over: whoever rests because of it need not wait any longer. */
-    synchronized void retryNow() {
-        resume(resting);
+    /** Looks for work now, also where it was to wait a while before another try. */
+    synchronized void hurry() {
+        resting++;
+        restingFor = -1;
+        wake();
     }
 
     private synchronized void resume(long rest) {

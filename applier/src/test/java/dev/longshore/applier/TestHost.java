@@ -16,11 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class TestHost implements AutoCloseable {
     final String name;
     final Path data;
+    private final ApplierConfig config;
     private final TestLog log;
     private Supplier<DockerAccess> docker = DockerAccess::ofThisMachine;
     private @Nullable String deployment;
 
     TestHost(TestLog log, String name, Path data) {
+        this(log, name, data, ApplierConfig.DEFAULT);
+    }
+
+    TestHost(TestLog log, String name, Path data, ApplierConfig config) {
+        this.config = config;
         this.log = log;
         this.name = name;
         this.data = data;
@@ -34,7 +40,7 @@ final class TestHost implements AutoCloseable {
 
     ApplierVerticle start() {
         ApplierVerticle made = new ApplierVerticle(
-                ApplierConfig.DEFAULT,
+                config,
                 name,
                 data,
                 log.settings,

@@ -22,6 +22,8 @@ public sealed interface RevisionEvent extends Event {
      * @param treeDigest digest of the Git trees the stack is made of and of its spec: equal digests are equal stacks
      * @param bundle where its files are on {@code longshore.bundle}
      * @param forced the branch was rewritten: the previous revision is not an ancestor of this one
+     * @param previousBundle the last bundle of this stack with another content, which is kept too; older ones are not. Null if there was
+     *     none, or if the event is older than this field
      */
     record Changed(
             StackId stack,
@@ -31,8 +33,22 @@ public sealed interface RevisionEvent extends Event {
             String treeDigest,
             Commit commit,
             BundlePointer bundle,
-            boolean forced)
-            implements RevisionEvent {}
+            boolean forced,
+            @Nullable BundlePointer previousBundle)
+            implements RevisionEvent {
+        /** The first of a stack, or one of which nobody needs to know what came before. */
+        public Changed(
+                StackId stack,
+                StackSpec spec,
+                Revision revision,
+                long generation,
+                String treeDigest,
+                Commit commit,
+                BundlePointer bundle,
+                boolean forced) {
+            this(stack, spec, revision, generation, treeDigest, commit, bundle, forced, null);
+        }
+    }
 
     /**
      * The stack left its repository.

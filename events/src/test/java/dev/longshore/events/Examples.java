@@ -78,7 +78,8 @@ public final class Examples {
                         "0f343b0931126a20f133d67c2b018a3b0f343b0931126a20f133d67c2b018a3b",
                         new RevisionEvent.Commit("Me <me@example.org>", NOON, "Raise the retention"),
                         new BundlePointer(3, List.of(41L, 42L), "ab".repeat(32), 613_312),
-                        false),
+                        false,
+                        new BundlePointer(3, List.of(37L), "cd".repeat(32), 5_120)),
                 new RevisionEvent.Removed(STACK, SECOND, 8, false),
                 new DriftCheck(STACK),
                 new StackCommand(STACK, "homelab-1", StackCommand.Action.ROLLBACK, "5f1d6a3", 7, "me@homelab-1"));

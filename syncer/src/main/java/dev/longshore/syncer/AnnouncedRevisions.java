@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,48 +21,49 @@ final class AnnouncedRevisions {
     /**
      * The last announcement of a stack.
      *
-     * @param bundle of the last revision that had one; null if there was none
-     * @param bundleBefore of the one before; null if there was none or this process has not seen it
+     * @param bundle that it announced; null if the stack was removed
+     * @param previous the bundle before, with another content; null if there is none
      */
     record Announced(
             RevisionEvent latest,
             @Nullable BundlePointer bundle,
-            @Nullable BundlePointer bundleBefore) {
-        private Announced followedBy(RevisionEvent event) {
-            if (event.generation() <= latest.generation()) {
-                return this;
-            }
+            @Nullable BundlePointer previous) {
+        static Announced of(RevisionEvent event) {
             return event instanceof RevisionEvent.Changed changed
-                    ? new Announced(event, changed.bundle(), differs(changed) ? bundle : bundleBefore)
-                    : new Announced(event, bundle, bundleBefore);
+                    ? new Announced(event, changed.bundle(), changed.previousBundle())
+                    : new Announced(event, null, null);
         }
 
-        private boolean differs(RevisionEvent.Changed changed) {
-            return !isSame(changed.bundle(), bundle);
+        /** The bundle that comes before one with this digest. */
+        @Nullable
+        BundlePointer before(String sha256) {
+            return isSame(bundle, sha256) ? previous : bundle;
         }
 
-        /** The bundle that nobody needs once {@code event} is announced: neither the current nor the previous one. */
-        Optional<BundlePointer> unusedAfter(RevisionEvent event) {
-            return Optional.ofNullable(bundleBefore)
-                    .filter(oldest -> !followedBy(event).uses(oldest));
+        /** The bundles that nobody needs once {@code event} is announced. */
+        List<BundlePointer> unusedAfter(RevisionEvent event) {
+            Announced next = of(event);
+            return Stream.of(Optional.ofNullable(bundle), Optional.ofNullable(previous))
+                    .flatMap(Optional::stream)
+                    .filter(pointer -> !next.uses(pointer))
+                    .toList();
         }
 
-        private boolean uses(BundlePointer pointer) {
-            return isSame(pointer, bundle) || isSame(pointer, bundleBefore);
+        boolean uses(BundlePointer pointer) {
+            return isSame(bundle, pointer.sha256()) || isSame(previous, pointer.sha256());
         }
 
-        private static boolean isSame(BundlePointer pointer, @Nullable BundlePointer other) {
-            return other != null && other.sha256().equals(pointer.sha256());
-        }
-
-        private static Announced first(RevisionEvent event) {
-            return new Announced(event, event instanceof RevisionEvent.Changed changed ? changed.bundle() : null, null);
+        private static boolean isSame(@Nullable BundlePointer pointer, String sha256) {
+            return pointer != null && pointer.sha256().equals(sha256);
         }
     }
 
     /** Newer generations win, in whatever order they come. */
     void put(RevisionEvent event) {
-        byStack.merge(event.stack(), Announced.first(event), (known, first) -> known.followedBy(event));
+        byStack.merge(
+                event.stack(),
+                Announced.of(event),
+                (known, added) -> added.latest().generation() > known.latest().generation() ? added : known);
     }
 
     Optional<Announced> of(StackId stack) {

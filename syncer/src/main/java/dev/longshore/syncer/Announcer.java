@@ -8,128 +8,86 @@ import dev.longshore.events.EventFactory;
 import dev.longshore.events.EventMeta;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.SourceEvent;
-import dev.longshore.events.StackId;
-import dev.longshore.events.kafka.EventPublisher;
-import dev.longshore.events.kafka.Position;
+import dev.longshore.events.kafka.FencedPublisher;
+import dev.longshore.events.kafka.UnpublishedException;
 import dev.longshore.syncer.git.MirrorDamagedException;
 import dev.longshore.syncer.git.SourceException;
-import dev.longshore.syncer.stacks.Bundle;
 import dev.longshore.syncer.stacks.BundleBuilder;
-import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does all publishing of one look, in this order: chunks of bundles, {@code revision.*}, {@code source.*}, tombstones of old chunks. A
- * crash after any of them leaves at most chunks that nobody points at; the next look goes on from what the log has. Blocks.
+ * Does all publishing for the repositories of one partition, as long as nobody else owns it. Large bundles go first; then one transaction
+ * holds what changed, how the look ended, and the end of bundles that nobody needs any more. A crash anywhere leaves at most chunks that
+ * nobody points at; the next look goes on from what the log has. Blocks; safe for use by many threads.
  */
-final class Announcer {
-    private final EventPublisher publisher;
+final class Announcer implements AutoCloseable {
+    private final FencedPublisher publisher;
     private final EventFactory events;
-    private final AnnouncedRevisions announced;
-    private final BundleBuilder builder;
-    private final BundleSender bundles;
+    private final Drafts drafts;
 
-    Announcer(EventPublisher publisher, EventFactory events, AnnouncedRevisions announced, BundleBuilder builder) {
+    Announcer(FencedPublisher publisher, EventFactory events, AnnouncedRevisions announced, BundleBuilder builder) {
         this.publisher = publisher;
         this.events = events;
-        this.announced = announced;
-        this.builder = builder;
-        this.bundles = new BundleSender(publisher);
+        this.drafts = new Drafts(publisher, announced, builder);
     }
 
-    /** Announces the stacks that changed or left. Nothing is announced if one of them cannot be. */
-    Announcement announce(Look look, SyncRequests requests)
+    /** The stacks that changed or left. Nothing is drafted if one of them cannot be announced. */
+    Draft draft(Look look, SyncRequests requests)
             throws SourceException, MirrorDamagedException, UnpublishedException, IOException {
-        List<Look.Change> changes = look.changes(announced, requests.force());
-        List<RevisionEvent> revisions = new ArrayList<>();
-        Map<StackId, BundlePointer> unused = new HashMap<>();
-        for (Look.Change change : changes) {
-            RevisionEvent.Changed revision = changed(look, change);
-            revisions.add(revision);
-            change.unusedAfter(revision).ifPresent(pointer -> unused.put(change.id(), pointer));
-        }
-        for (RevisionEvent.Changed gone : look.gone(announced)) {
-            revisions.add(new RevisionEvent.Removed(gone.stack(), look.tip().revision(), gone.generation() + 1, false));
-        }
-        publishAll(revisions, requests.cause());
-        revisions.forEach(announced::put);
-        return new Announcement(revisions.stream().map(RevisionEvent::stack).toList(), unused);
+        return drafts.draft(look, requests.force());
     }
 
-    private RevisionEvent.Changed changed(Look look, Look.Change change)
-            throws SourceException, MirrorDamagedException, UnpublishedException, IOException {
-        return new RevisionEvent.Changed(
-                change.id(),
-                change.stack().spec(),
-                look.tip().revision(),
-                change.generation(),
-                change.stack().digest(),
-                look.tree().commit(),
-                bundle(look, change),
-                look.isForced(change));
+    /** Publishes a draft and how its look ended: all of it, or nothing. */
+    void publish(Draft draft, List<SourceEvent> answers, SyncRequests requests) throws UnpublishedException {
+        if (draft.entries().isEmpty() && answers.isEmpty()) {
+            return;
+        }
+        List<RevisionEvent> revisions = publisher.transact(transaction -> {
+            List<RevisionEvent> published = new ArrayList<>();
+            for (Draft.Entry entry : draft.entries()) {
+                RevisionEvent event = entry.event(transaction);
+                transaction.publish(envelope(requests.cause(), event, id(event)));
+                for (BundlePointer unused : drafts.unusedAfter(event)) {
+                    BundleSender.drop(transaction, event.stack(), unused);
+                }
+                published.add(event);
+            }
+            answers.forEach(answer -> transaction.publish(envelope(answer, requests)));
+            return published;
+        });
+        revisions.forEach(drafts::announced);
     }
 
-    private BundlePointer bundle(Look look, Look.Change change)
-            throws SourceException, MirrorDamagedException, UnpublishedException, IOException {
-        BundlePointer last = change.last() == null ? null : change.last().bundle();
-        try (Bundle bundle = builder.build(look.tree(), change.stack())) {
-            boolean same = last != null && last.sha256().equals(bundle.sha256());
-            return last != null && same ? last : bundles.send(change.id(), bundle);
-        }
-    }
-
-    private void publishAll(List<RevisionEvent> revisions, @Nullable EventMeta cause) throws UnpublishedException {
-        List<Future<Position>> sent = new ArrayList<>();
-        for (RevisionEvent revision : revisions) {
-            String digest = revision instanceof RevisionEvent.Changed changed ? changed.treeDigest() : "removed";
-            String id = EventFactory.derivedId(
-                    "revision", revision.stack().toString(), Long.toString(revision.generation()), digest);
-            sent.add(publisher.publish(envelope(cause, revision, id)));
-        }
-        for (Future<Position> one : sent) {
-            Acknowledgement.await(one);
-        }
+    private static String id(RevisionEvent event) {
+        String digest = event instanceof RevisionEvent.Changed changed ? changed.treeDigest() : "removed";
+        return EventFactory.derivedId("revision", event.stack().toString(), Long.toString(event.generation()), digest);
     }
 
     /** Publishes how a look ended. Twice for the same requests, it is the same event. */
     void tell(SourceEvent event, SyncRequests requests) throws UnpublishedException {
+        publish(new Draft(List.of()), List.of(event), requests);
+    }
+
+    private Envelope<SourceEvent> envelope(SourceEvent event, SyncRequests requests) {
         EventMeta cause = requests.cause();
-        Envelope<SourceEvent> envelope = event.requests().isEmpty()
+        return event.requests().isEmpty()
                 ? events.causedByNullable(cause, event)
                 : envelope(
                         cause,
                         event,
                         EventFactory.derivedId("source", event.repository(), String.join(",", event.requests())));
-        Acknowledgement.await(publisher.publish(envelope));
     }
 
     private <E extends Event> Envelope<E> envelope(@Nullable EventMeta cause, E event, String id) {
-        if (cause != null) {
-            return events.causedBy(cause, event, id);
-        }
-        EventMeta meta = events.first(event).meta();
-        return new Envelope<>(new EventMeta(id, meta.source(), meta.time(), meta.traceparent(), id, null), event);
+        return cause == null ? events.first(event, id) : events.causedBy(cause, event, id);
     }
 
-    /**
-     * Takes the bundles off the log that this announcement left without use: those before the current and the previous one. Last of all,
-     * because nothing is lost if it does not happen.
-     */
-    void dropOld(Announcement announcement) throws UnpublishedException {
-        for (Map.Entry<StackId, BundlePointer> unused : announcement.unused().entrySet()) {
-            bundles.drop(unused.getKey(), unused.getValue());
-        }
+    /** Publishes nothing any more. Waits for a transaction under way. */
+    @Override
+    public void close() {
+        publisher.close();
     }
-
-    /**
-     * What was announced.
-     *
-     * @param unused bundles that nobody needs any more
-     */
-    record Announcement(List<StackId> stacks, Map<StackId, BundlePointer> unused) {}
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.syncer;
 
-import dev.longshore.events.BundlePointer;
 import dev.longshore.events.Revision;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackId;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +33,6 @@ record Look(String repository, GitMirror mirror, Tip tip, CommitTree tree, List<
     record Change(StackId id, Stack stack, AnnouncedRevisions.@Nullable Announced last) {
         long generation() {
             return 1 + RevisionEvent.generationOf(last == null ? null : last.latest());
-        }
-
-        Optional<BundlePointer> unusedAfter(RevisionEvent revision) {
-            return last == null ? Optional.empty() : last.unusedAfter(revision);
         }
     }
 

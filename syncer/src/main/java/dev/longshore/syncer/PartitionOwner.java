@@ -8,117 +8,125 @@ import dev.longshore.events.Trigger;
 import dev.longshore.events.kafka.EventPublisher;
 import dev.longshore.events.kafka.GroupConsumer;
 import dev.longshore.events.kafka.Received;
+import dev.longshore.events.kafka.UnpublishedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What comes with owning partitions of {@code longshore.sync}: first learn what was announced, by whomever, then look at every repository
- * that is ours now, and answer requests. Confined to the consumer's Vert.x context.
+ * What comes with owning partitions of {@code longshore.sync}: first fence who owned them before and learn what was announced, by
+ * whomever, then look at every repository that is ours now, and answer requests. Confined to the consumer's Vert.x context.
  */
 final class PartitionOwner implements GroupConsumer.Handler {
     private static final Logger log = LoggerFactory.getLogger(PartitionOwner.class);
     private static final long AGAIN_MS = 1000;
 
     private final Vertx vertx;
-    private final RevisionLog revisions;
+    private final Fencing fencing;
     private final RepositoryWorkers workers;
     private final EventPublisher publisher;
-    private final Announcer announcer;
-    private final Set<Integer> owned = new HashSet<>();
-    private final Promise<Void> first = Promise.promise();
-    private Future<Void> catchingUp = Future.succeededFuture();
+    private final Map<Integer, Tenure> tenures = new HashMap<>();
     private volatile boolean ready;
     private boolean stopping;
 
-    PartitionOwner(
-            Vertx vertx,
-            RevisionLog revisions,
-            RepositoryWorkers workers,
-            EventPublisher publisher,
-            Announcer announcer) {
+    PartitionOwner(Vertx vertx, Fencing fencing, RepositoryWorkers workers, EventPublisher publisher) {
         this.vertx = vertx;
-        this.revisions = revisions;
+        this.fencing = fencing;
         this.workers = workers;
         this.publisher = publisher;
-        this.announcer = announcer;
     }
 
-    /** Whether partitions have been assigned and what was announced before is known. From any thread. */
+    /** Whether partitions have been assigned and are ours alone, and what was announced before is known. From any thread. */
     boolean isReady() {
         return ready;
     }
 
     @Override
-    public void assigned(Set<Integer> partitions) {
-        owned.addAll(partitions);
+    public void assigned(Set<Integer> numbers) {
         ready = false;
-        Future<Void> now = catchingUp.compose(before -> catchUp());
-        catchingUp = now;
-        now.onSuccess(done -> {
-            ready = true;
-            first.tryComplete();
-            ours(partitions, worker -> worker.look(SyncRequests.own(Trigger.STARTUP))
-                    .onFailure(e -> log.atError().setCause(e).log("a look at the start failed")));
-        });
-    }
-
-    @Override
-    public void revoked(Set<Integer> partitions) {
-        owned.removeAll(partitions);
+        for (int number : numbers) {
+            Tenure tenure = new Tenure(vertx, number, fencing);
+            tenures.put(number, tenure);
+            tenure.announcer().onSuccess(announcer -> checkReady());
+        }
         for (String name : workers.names()) {
-            publisher.partitionOf(Topic.SYNC, name).onSuccess(partition -> {
-                if (partitions.contains(partition) && !owned.contains(partition)) {
-                    workers.of(name).ifPresent(RepositoryWorker::forgetRetry);
+            partitionOf(name).onSuccess(number -> {
+                if (numbers.contains(number)) {
+                    lookAtStart(name, number);
                 }
             });
         }
     }
 
-    /** Does something for each repository of these partitions that are still ours. */
-    private void ours(Set<Integer> partitions, Consumer<RepositoryWorker> action) {
-        for (String name : workers.names()) {
-            publisher
-                    .partitionOf(Topic.SYNC, name)
-                    .onSuccess(partition -> {
-                        if (partitions.contains(partition) && owned.contains(partition)) {
-                            workers.of(name).ifPresent(action);
-                        }
-                    })
-                    .onFailure(e -> log.atWarn()
-                            .addKeyValue("repository", name)
-                            .setCause(e)
-                            .log("the repository's partition is unknown; it waits for the next poll"));
-        }
+    private void checkReady() {
+        ready = !stopping
+                && tenures.values().stream()
+                        .allMatch(tenure -> tenure.announcer().succeeded());
     }
 
-    private Future<Void> catchUp() {
-        return workers.blocking(revisions::catchUp)
-                .compose(Future::fromCompletionStage)
-                .recover(e -> {
-                    if (stopping) {
-                        return Promise.<Void>promise().future(); // never: a failure would bury the requests that wait
-                    }
-                    log.atWarn().setCause(e).log("longshore.revision cannot be read yet");
-                    return vertx.timer(AGAIN_MS).compose(timer -> catchUp());
-                });
+    private void lookAtStart(String name, int number) {
+        Tenure tenure = tenures.get(number);
+        workers.of(name).filter(worker -> tenure != null).ifPresent(worker -> worker.look(
+                        tenure, SyncRequests.own(Trigger.STARTUP))
+                .onFailure(e -> log.atError().setCause(e).log("a look at the start failed")));
+    }
+
+    @Override
+    public void revoked(Set<Integer> numbers) {
+        for (int number : numbers) {
+            end(tenures.remove(number))
+                    .onFailure(e -> log.atWarn().setCause(e).log("a lost partition's connection stays open"));
+        }
+        checkReady();
+    }
+
+    private Future<Void> end(@Nullable Tenure tenure) {
+        if (tenure == null) {
+            return Future.succeededFuture();
+        }
+        workers.leave(tenure);
+        return tenure.end();
     }
 
     @Override
     public Future<Void> handle(String key, List<Received.Understood> batch) {
-        SyncRequests requests = SyncRequests.of(batch);
-        return first.future().compose(started -> catchingUp).compose(known -> workers.of(key)
-                .map(worker -> worker.look(requests))
-                .orElseGet(() -> refuse(key, requests)));
+        int here = batch.get(0).position().partition();
+        return partitionOf(key).compose(right -> {
+            Tenure tenure = tenures.get(here);
+            if (tenure == null) {
+                return never(); // the partition is somebody else's by now, and so are its records
+            }
+            return right == here ? answer(key, tenure, SyncRequests.of(batch)) : forward(batch);
+        });
     }
 
-    private Future<Void> refuse(String repository, SyncRequests requests) {
+    private Future<Void> answer(String key, Tenure tenure, SyncRequests requests) {
+        return workers.of(key)
+                .map(worker -> worker.look(tenure, requests))
+                .orElseGet(() -> refuse(key, tenure, requests));
+    }
+
+    /**
+     * Clients in other languages hash keys in other ways. A repository belongs to whoever owns the partition that our own hash gives;
+     * two owners would not fence each other.
+     */
+    private Future<Void> forward(List<Received.Understood> batch) {
+        return Future.all(batch.stream()
+                        .map(record -> publisher.publish(record.envelope()))
+                        .toList())
+                .<Void>mapEmpty()
+                .recover(e -> later("a request could not be passed on to its partition", e, () -> forward(batch)));
+    }
+
+    private Future<Void> refuse(String repository, Tenure tenure, SyncRequests requests) {
         var failed = new SourceEvent.Failed(
                 repository,
                 ErrorClass.STALLED,
@@ -127,13 +135,35 @@ final class PartitionOwner implements GroupConsumer.Handler {
                 null,
                 requests.ids(),
                 requests.trigger());
-        return workers.<Void>blocking(() -> {
-                    announcer.tell(failed, requests);
-                    return null;
-                })
-                .recover(e -> stopping
-                        ? Promise.<Void>promise().future()
-                        : vertx.timer(AGAIN_MS).compose(timer -> refuse(repository, requests)));
+        return tenure.announcer()
+                .compose(announcer -> fencing.tell(announcer, failed, requests).recover(e -> {
+                    if (e instanceof UnpublishedException lost) {
+                        tenure.renew(announcer, lost);
+                    }
+                    return later("a request could not be answered", e, () -> refuse(repository, tenure, requests));
+                }));
+    }
+
+    private Future<Integer> partitionOf(String repository) {
+        return publisher
+                .partitionOf(Topic.SYNC, repository)
+                .recover(e -> later("a repository's partition is unknown", e, () -> partitionOf(repository)));
+    }
+
+    private <T> Future<T> later(String what, Throwable e, Supplier<Future<T>> again) {
+        if (stopping) {
+            return never();
+        }
+        log.atWarn()
+                .addKeyValue("reason", e.toString())
+                .addKeyValue("what", what)
+                .log("will try again");
+        return vertx.timer(AGAIN_MS).compose(timer -> again.get());
+    }
+
+    /** A failure would bury the requests that wait. */
+    private static <T> Future<T> never() {
+        return Promise.<T>promise().future();
     }
 
     /** Begins nothing new. */
@@ -141,5 +171,12 @@ final class PartitionOwner implements GroupConsumer.Handler {
         stopping = true;
         ready = false;
         workers.stop();
+    }
+
+    /** Publishes nothing any more; done when that is certain. */
+    Future<Void> end() {
+        List<Tenure> all = List.copyOf(tenures.values());
+        tenures.clear();
+        return Future.join(all.stream().map(this::end).toList()).mapEmpty();
     }
 }

@@ -5,6 +5,7 @@ import dev.longshore.events.Revision;
 import dev.longshore.events.SourceEvent;
 import dev.longshore.events.SourceEvent.ErrorClass;
 import dev.longshore.events.StackId;
+import dev.longshore.events.kafka.UnpublishedException;
 import dev.longshore.syncer.git.GitMirror;
 import dev.longshore.syncer.git.MirrorDamagedException;
 import dev.longshore.syncer.git.SourceException;
@@ -14,7 +15,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,10 +34,12 @@ final class RepositorySync implements AutoCloseable {
     private final GitMirror mirror;
     private final StackFinder finder;
     private final AnnouncedRevisions announced;
-    private final Announcer announcer;
     private final Backoff backoff;
     private final Clock clock;
     private final SyncerMetrics metrics;
+
+    /** For the round under way: who owns the repository now. */
+    private @Nullable Announcer announcer;
 
     private @Nullable Revision lastSeen;
     private @Nullable String failing;
@@ -45,7 +50,6 @@ final class RepositorySync implements AutoCloseable {
             GitMirror mirror,
             StackFinder finder,
             AnnouncedRevisions announced,
-            Announcer announcer,
             Backoff backoff,
             Clock clock,
             SyncerMetrics metrics) {
@@ -53,7 +57,6 @@ final class RepositorySync implements AutoCloseable {
         this.mirror = mirror;
         this.finder = finder;
         this.announced = announced;
-        this.announcer = announcer;
         this.backoff = backoff;
         this.clock = clock;
         this.metrics = metrics;
@@ -62,9 +65,11 @@ final class RepositorySync implements AutoCloseable {
     /**
      * One look.
      *
+     * @param owner what it finds is published by this one or not at all, so take it before
      * @return after how long to look again without being asked; empty if there is no need
      */
-    Optional<Duration> round(SyncRequests requests) throws UnpublishedException {
+    Optional<Duration> round(SyncRequests requests, Announcer owner) throws UnpublishedException {
+        announcer = owner;
         long begin = System.nanoTime();
         try {
             lookWithIntactMirror(requests);
@@ -114,9 +119,10 @@ final class RepositorySync implements AutoCloseable {
         try (var tree = mirror.tree(tip.revision());
                 Look look = new Look(repository, mirror, tip, tree, finder.find(tree))) {
             Revision previous = look.previous(lastSeen, announced);
-            Announcer.Announcement announcement = announcer.announce(look, requests);
-            answer(look, previous, announcement.stacks(), requests);
-            announcer.dropOld(announcement);
+            Draft draft = announcer().draft(look, requests);
+            announcer().publish(draft, answers(look, previous, draft.stacks(), requests), requests);
+            failing = null;
+            lastSeen = tip.revision();
         } catch (IOException e) {
             throw SourceException.generic(
                     "source.mirror",
@@ -126,31 +132,33 @@ final class RepositorySync implements AutoCloseable {
         }
     }
 
-    private void answer(Look look, @Nullable Revision previous, List<StackId> stacks, SyncRequests requests)
-            throws UnpublishedException {
+    private Announcer announcer() {
+        return Objects.requireNonNull(announcer, "outside of a round");
+    }
+
+    private List<SourceEvent> answers(
+            Look look, @Nullable Revision previous, List<StackId> stacks, SyncRequests requests) {
         Revision revision = look.tip().revision();
+        List<SourceEvent> answers = new ArrayList<>();
         if (failing != null) {
-            announcer.tell(new SourceEvent.Recovered(repository, revision, List.of(), requests.trigger()), requests);
-            failing = null;
+            answers.add(new SourceEvent.Recovered(repository, revision, List.of(), requests.trigger()));
         }
         boolean moved = previous != null
                 && !previous.equals(revision)
                 && (lastSeen != null || look.tip().before() != null);
         if (!stacks.isEmpty() || moved) {
-            announcer.tell(
-                    new SourceEvent.Changed(repository, revision, previous, stacks, requests.ids(), requests.trigger()),
-                    requests);
+            answers.add(new SourceEvent.Changed(
+                    repository, revision, previous, stacks, requests.ids(), requests.trigger()));
             log.atInfo()
                     .addKeyValue("repository", repository)
                     .addKeyValue("revision", revision)
                     .addKeyValue("stacks", stacks)
                     .addKeyValue("trigger", requests.trigger().text())
-                    .log("announced");
+                    .log("announcing");
         } else if (!requests.ids().isEmpty()) {
-            announcer.tell(
-                    new SourceEvent.Unchanged(repository, revision, requests.ids(), requests.trigger()), requests);
+            answers.add(new SourceEvent.Unchanged(repository, revision, requests.ids(), requests.trigger()));
         }
-        lastSeen = revision;
+        return answers;
     }
 
     private Optional<Duration> failed(SourceException e, SyncRequests requests) throws UnpublishedException {
@@ -159,16 +167,17 @@ final class RepositorySync implements AutoCloseable {
         boolean isNews = !e.reason().equals(failing);
         if (isNews || !requests.ids().isEmpty()) {
             Instant retryAt = again.map(clock.instant()::plus).orElse(null);
-            announcer.tell(
-                    new SourceEvent.Failed(
-                            repository,
-                            e.errorClass(),
-                            e.reason(),
-                            e.text(),
-                            retryAt,
-                            requests.ids(),
-                            requests.trigger()),
-                    requests);
+            announcer()
+                    .tell(
+                            new SourceEvent.Failed(
+                                    repository,
+                                    e.errorClass(),
+                                    e.reason(),
+                                    e.text(),
+                                    retryAt,
+                                    requests.ids(),
+                                    requests.trigger()),
+                            requests);
         }
         if (isNews) {
             log.atWarn()
@@ -192,6 +201,13 @@ final class RepositorySync implements AutoCloseable {
         }
         Duration told = Duration.between(clock.instant(), wanted);
         return Optional.of(told.isNegative() ? standard : told);
+    }
+
+    /** Somebody else may have looked after the repository since the last round. */
+    void forget() {
+        lastSeen = null;
+        failing = null;
+        failures = 0;
     }
 
     @Override

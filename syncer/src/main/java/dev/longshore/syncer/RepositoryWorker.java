@@ -2,47 +2,68 @@
 package dev.longshore.syncer;
 
 import dev.longshore.events.Trigger;
+import dev.longshore.events.kafka.UnpublishedException;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One look at a time at one repository. Whoever asks while a look is under way is answered by the next one, all of them together.
- * Confined to the syncer's Vert.x context; the looks themselves run on workers.
+ * One look at a time at one repository, as long as its partition is ours. Whoever asks while a look is under way is answered by the next
+ * one, all of them together. Confined to the syncer's Vert.x context; the looks themselves run on threads.
  */
 final class RepositoryWorker {
     private static final Logger log = LoggerFactory.getLogger(RepositoryWorker.class);
     private static final long NO_TIMER = -1;
 
+    /** How looks are made. */
+    interface Looks {
+        /** Done when a look may begin. */
+        Future<HostGates.Pass> enter(boolean urgent);
+
+        /** Looks; see {@link RepositorySync#round}. */
+        Future<Optional<Duration>> round(SyncRequests requests, Announcer announcer);
+
+        /** Forgets what was seen: somebody else may have looked since. */
+        void forget();
+    }
+
+    /** Requests on their way to an answer, in one tenure. */
+    private record Round(Tenure tenure, SyncRequests requests, Promise<Void> answered) {}
+
     private final Vertx vertx;
-    private final WorkerExecutor workers;
-    private final RepositorySync sync;
+    private final Looks looks;
     private final Backoff backoff;
 
+    private @Nullable Tenure tenure;
     private @Nullable SyncRequests waiting;
     private Promise<Void> answered = Promise.promise();
-    private Future<Void> underWay = Future.succeededFuture();
-    private boolean working;
+    private @Nullable Round current;
+    private boolean looking;
     private boolean closed;
     private long retryTimer = NO_TIMER;
     private int unpublished;
 
-    RepositoryWorker(Vertx vertx, WorkerExecutor workers, RepositorySync sync, Backoff backoff) {
+    RepositoryWorker(Vertx vertx, Looks looks, Backoff backoff) {
         this.vertx = vertx;
-        this.workers = workers;
-        this.sync = sync;
+        this.looks = looks;
         this.backoff = backoff;
     }
 
-    /** Done when a look that began after this call has ended and has been told. */
-    Future<Void> look(SyncRequests requests) {
+    /** Done when a look that began after this call has ended and has been told; never, if the tenure ends before. */
+    Future<Void> look(Tenure owner, SyncRequests requests) {
+        if (owner != tenure) {
+            leave();
+            tenure = owner;
+            if (!looking) {
+                looks.forget();
+            }
+        }
         forgetRetry();
         waiting = waiting == null ? requests : waiting.and(requests);
         Future<Void> answer = answered.future();
@@ -50,76 +71,122 @@ final class RepositoryWorker {
         return answer;
     }
 
-    private void next() {
-        if (working || waiting == null) {
-            return;
+    /** This tenure has ended: what waits is somebody else's to answer, and so is what is under way. */
+    void leave(Tenure owner) {
+        if (owner == tenure) {
+            leave();
         }
-        SyncRequests requests = waiting;
-        Promise<Void> promise = answered;
-        waiting = null;
-        answered = Promise.promise();
-        working = true;
-        work(requests, promise);
     }
 
-    private void work(SyncRequests requests, Promise<Void> promise) {
-        Future<Optional<Duration>> round = workers.executeBlocking(() -> sync.round(requests), false);
-        underWay = round.<Void>mapEmpty().otherwiseEmpty();
-        round.onComplete(done -> {
-            if (done.failed()) {
-                again(requests, promise, done.cause());
-                return;
+    private void leave() {
+        tenure = null;
+        waiting = null;
+        current = null;
+        answered = Promise.promise();
+        unpublished = 0;
+        forgetRetry();
+    }
+
+    private void next() {
+        Tenure owner = tenure;
+        if (current != null || looking || waiting == null || owner == null) {
+            return;
+        }
+        Round round = new Round(owner, waiting, answered);
+        waiting = null;
+        answered = Promise.promise();
+        current = round;
+        begin(round);
+    }
+
+    /** Waits for the right to publish before looking, so that nothing found earlier is ever published under it. */
+    private void begin(Round round) {
+        round.tenure.announcer().onSuccess(announcer -> {
+            if (current == round) {
+                looks.enter(round.requests.isUrgent()).onSuccess(pass -> enter(round, pass));
             }
-            unpublished = 0;
-            working = false;
-            promise.complete();
-            if (waiting == null) {
-                done.result().ifPresent(this::retryIn);
-            }
-            next();
         });
     }
 
-    /** Nobody has been told how it ended, so it has not. Offsets stay where they are until it has. */
-    private void again(SyncRequests requests, Promise<Void> promise, Throwable cause) {
-        if (closed || cause instanceof RejectedExecutionException) {
-            working = false;
+    private void enter(Round round, HostGates.Pass pass) {
+        Announcer announcer = round.tenure.announcer().result();
+        if (current == round && announcer != null && !closed) {
+            look(round, announcer, pass);
             return;
+        }
+        pass.release();
+        if (current == round && !closed) {
+            begin(round);
+        }
+    }
+
+    private void look(Round round, Announcer announcer, HostGates.Pass pass) {
+        looking = true;
+        looks.round(round.requests, announcer).onComplete(done -> {
+            looking = false;
+            pass.release();
+            if (current != round) {
+                looks.forget();
+                next();
+            } else if (done.succeeded()) {
+                told(round, done);
+            } else {
+                untold(round, announcer, done.cause());
+            }
+        });
+    }
+
+    private void told(Round round, AsyncResult<Optional<Duration>> done) {
+        unpublished = 0;
+        current = null;
+        round.answered.complete();
+        if (waiting == null) {
+            done.result().ifPresent(this::retryIn);
+        }
+        next();
+    }
+
+    /** Nobody has been told how it ended, so it has not. Offsets stay where they are until it has. */
+    private void untold(Round round, Announcer announcer, Throwable cause) {
+        if (closed) {
+            return;
+        }
+        if (cause instanceof UnpublishedException lost) {
+            round.tenure.renew(announcer, lost);
         }
         Duration delay = backoff.after(++unpublished);
         log.atWarn()
                 .addKeyValue("durationMs", delay.toMillis())
                 .setCause(cause)
                 .log("a look could not be finished and is repeated");
-        vertx.setTimer(delay.toMillis(), timer -> work(requests, promise));
+        vertx.setTimer(delay.toMillis(), timer -> {
+            if (current == round) {
+                begin(round);
+            }
+        });
     }
 
     private void retryIn(Duration delay) {
-        if (closed) {
+        Tenure owner = tenure;
+        if (closed || owner == null) {
             return;
         }
         forgetRetry();
         retryTimer = vertx.setTimer(Math.max(1, delay.toMillis()), timer -> {
             retryTimer = NO_TIMER;
-            Future<Void> told = look(SyncRequests.own(Trigger.RETRY));
+            Future<Void> told = look(owner, SyncRequests.own(Trigger.RETRY));
             told.onFailure(e -> log.atError().setCause(e).log("a retry failed"));
         });
     }
 
-    /** Another member looks after the repository now. */
-    void forgetRetry() {
+    private void forgetRetry() {
         if (retryTimer != NO_TIMER) {
             vertx.cancelTimer(retryTimer);
             retryTimer = NO_TIMER;
         }
     }
 
-    /** Done when the look that is under way has ended, well or not; at once if there is none. */
-    Future<Void> underWay() {
-        return underWay;
-    }
-
-    /** Repeats and retries nothing any more; who has asked is still answered. */
+    /** Begins, repeats and retries nothing any more; a look that is under way may still be told. */
     void close() {
         closed = true;
         forgetRetry();

@@ -3,48 +3,84 @@ package dev.longshore.syncer;
 
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.SyncerConfig;
+import dev.longshore.syncer.git.GitAccess;
 import dev.longshore.syncer.git.GitMirror;
 import dev.longshore.syncer.stacks.StackFinder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
+import org.eclipse.jgit.transport.URIish;
 
-/** The worker of each configured repository, all on one pool of threads. Confined to the syncer's Vert.x context. */
+/** The worker of each configured repository. Confined to the syncer's Vert.x context. */
 final class RepositoryWorkers {
     private final Vertx vertx;
-    private final SyncerConfig config;
+    private final GitAccess access;
     private final Path directory;
-    private final WorkerExecutor executor;
+    private final LookThreads threads;
+    private final HostGates gates;
     private final Backoff backoff = new Backoff(new SplittableRandom());
     private final Map<String, RepositoryWorker> workers = new LinkedHashMap<>();
-    private final List<RepositorySync> syncs = new ArrayList<>();
 
     /** @param directory of the mirrors */
     RepositoryWorkers(Vertx vertx, SyncerConfig config, Path directory) {
         this.vertx = vertx;
-        this.config = config;
+        this.access = new GitAccess(config, Clock.systemUTC());
         this.directory = directory;
-        this.executor = vertx.createSharedWorkerExecutor("longshore-syncer", config.workers());
+        this.threads = new LookThreads(vertx);
+        this.gates = new HostGates(vertx, config.workers(), config.perHost(), System::nanoTime);
     }
 
-    void add(RepositoryConfig repository, AnnouncedRevisions announced, Announcer announcer, SyncerMetrics metrics) {
+    void add(RepositoryConfig repository, AnnouncedRevisions announced, SyncerMetrics metrics) {
         String name = repository.name();
         Clock clock = Clock.systemUTC();
-        GitMirror mirror = new GitMirror(repository, directory.resolve(name + ".git"), config.fetchTimeout(), clock);
-        RepositorySync sync = new RepositorySync(
-                name, mirror, new StackFinder(repository), announced, announcer, backoff, clock, metrics);
-        syncs.add(sync);
-        workers.put(name, new RepositoryWorker(vertx, executor, sync, backoff));
+        GitMirror mirror = new GitMirror(repository, directory.resolve(name + ".git"), access);
+        RepositorySync sync =
+                new RepositorySync(name, mirror, new StackFinder(repository), announced, backoff, clock, metrics);
+        workers.put(name, new RepositoryWorker(vertx, new Looks(hostOf(repository.url()), sync), backoff));
+    }
+
+    /** Lower case; empty for a repository on this machine, or with a URL that only the fetch will complain about. */
+    private static String hostOf(String url) {
+        try {
+            String host = new URIish(url).getHost();
+            return host == null ? "" : host.toLowerCase(Locale.ROOT);
+        } catch (URISyntaxException e) {
+            return "";
+        }
+    }
+
+    private final class Looks implements RepositoryWorker.Looks {
+        private final String host;
+        private final RepositorySync sync;
+
+        Looks(String host, RepositorySync sync) {
+            this.host = host;
+            this.sync = sync;
+        }
+
+        @Override
+        public Future<HostGates.Pass> enter(boolean urgent) {
+            return gates.enter(host, urgent);
+        }
+
+        @Override
+        public Future<Optional<Duration>> round(SyncRequests requests, Announcer announcer) {
+            return threads.run(() -> sync.round(requests, announcer));
+        }
+
+        @Override
+        public void forget() {
+            sync.forget();
+        }
     }
 
     Set<String> names() {
@@ -56,26 +92,14 @@ final class RepositoryWorkers {
         return Optional.ofNullable(workers.get(repository));
     }
 
-    /** Work that blocks and belongs to no repository. */
-    <T> Future<T> blocking(Callable<T> work) {
-        return executor.executeBlocking(work, false);
+    /** What waits or is under way for this tenure is somebody else's now. */
+    void leave(Tenure tenure) {
+        workers.values().forEach(worker -> worker.leave(tenure));
     }
 
-    /** Repeats and retries nothing any more; looks under way go on. */
+    /** Begins, repeats and retries nothing any more. */
     void stop() {
         workers.values().forEach(RepositoryWorker::close);
-    }
-
-    /** Done when the looks that are under way have ended, also those that nobody asked for. */
-    Future<Void> underWay() {
-        return Future.join(workers.values().stream()
-                        .map(RepositoryWorker::underWay)
-                        .toList())
-                .mapEmpty();
-    }
-
-    /** Call it when no look is under way. */
-    Future<Void> close() {
-        return executor.close().onComplete(closed -> syncs.forEach(RepositorySync::close));
+        threads.stop();
     }
 }

@@ -3,7 +3,9 @@ package dev.longshore.syncer;
 
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.Topic;
+import dev.longshore.events.kafka.BrokerUnreachableException;
 import dev.longshore.events.kafka.KafkaSettings;
+import dev.longshore.events.kafka.LogEnds;
 import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.LogFollower.Place;
 import dev.longshore.events.kafka.Received;
@@ -15,30 +17,43 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps {@link AnnouncedRevisions} equal to {@code longshore.revision}. */
 final class RevisionLog implements AutoCloseable {
+    private static final String CLIENT = "longshore-syncer-revisions";
     private final KafkaSettings settings;
     private final AnnouncedRevisions announced;
+    private final LogEnds ends;
     private final Map<Place, Long> positions = new ConcurrentHashMap<>();
     private @Nullable LogFollower follower;
+    private boolean closed;
 
     RevisionLog(KafkaSettings settings, AnnouncedRevisions announced) {
         this.settings = settings;
         this.announced = announced;
+        this.ends = new LogEnds(settings, CLIENT);
     }
 
     /**
-     * Goes on from where it is; done when everything that is on the log now is in the view. Blocks for the old connection to close, at
-     * most ten seconds.
+     * Done when everything that is on the log now, and is or will be committed, is in the view. Waits for transactions that are open: their
+     * owners may be others, but what is committed behind their beginning may be ours. Blocks to ask the broker.
      */
-    synchronized CompletableFuture<Void> catchUp() {
-        close();
+    CompletableFuture<Void> catchUp() throws BrokerUnreachableException {
+        LogFollower running = running();
+        return running.reach(ends.of(Topic.REVISION));
+    }
+
+    /** A follower ends on an error that it cannot recover from; the next one goes on where it was. */
+    private synchronized LogFollower running() {
+        if (closed) {
+            throw new IllegalStateException("closed");
+        }
+        LogFollower known = follower;
+        if (known != null && !known.stopped().isDone()) {
+            return known;
+        }
         LogFollower opened = new LogFollower(
-                settings,
-                "longshore-syncer-revisions",
-                Map.of(Topic.REVISION, LogFollower.Start.BEGINNING),
-                positions,
-                this::accept);
+                        settings, CLIENT, Map.of(Topic.REVISION, LogFollower.Start.BEGINNING), positions, this::accept)
+                .start();
         follower = opened;
-        return opened.start().caughtUp();
+        return opened;
     }
 
     private void accept(List<Received> records, Map<Place, Long> next) {
@@ -52,10 +67,10 @@ final class RevisionLog implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        LogFollower opened = follower;
-        follower = null;
-        if (opened != null) {
-            opened.close();
+        closed = true;
+        if (follower != null) {
+            follower.close();
         }
+        ends.close();
     }
 }

@@ -56,6 +56,11 @@ record SyncRequests(List<Request> requests, @Nullable Trigger own) {
         return requests.stream().anyMatch(Request::force);
     }
 
+    /** Whether somebody waits for the answer. */
+    boolean isUrgent() {
+        return requests.stream().anyMatch(request -> request.trigger() != Trigger.POLL);
+    }
+
     /** The most telling of the reasons: a push before a person before a poll. */
     Trigger trigger() {
         return requests.stream()

@@ -14,11 +14,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers the requests of {@code longshore.sync}, and looks at each repository when its partition comes to this member. The topics must
@@ -28,8 +26,7 @@ public final class SyncerVerticle extends VerticleBase {
     /** The consumer group that shares the repositories among syncers. */
     public static final String GROUP = "longshore-syncer";
 
-    private static final Logger log = LoggerFactory.getLogger(SyncerVerticle.class);
-    private static final long STOP_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final SyncerConfig config;
     private final List<RepositoryConfig> repositories;
@@ -41,8 +38,7 @@ public final class SyncerVerticle extends VerticleBase {
 
     private volatile @Nullable Running running;
 
-    private record Running(
-            RevisionLog revisions, RepositoryWorkers workers, PartitionOwner owner, GroupConsumer consumer) {}
+    private record Running(Fencing fencing, PartitionOwner owner, GroupConsumer consumer) {}
 
     /**
      * @param data the data directory; mirrors are in {@code syncer/} of it
@@ -75,18 +71,20 @@ public final class SyncerVerticle extends VerticleBase {
     public Future<?> start() {
         AnnouncedRevisions announced = new AnnouncedRevisions();
         BundleBuilder builder = new BundleBuilder(directory.resolve("tmp"), config.maxBundle());
-        Announcer announcer = new Announcer(publisher, events, announced, builder);
         RepositoryWorkers workers = new RepositoryWorkers(vertx, config, directory);
-        repositories.forEach(repository -> workers.add(repository, announced, announcer, metrics));
-        RevisionLog revisions = new RevisionLog(settings, announced);
-        PartitionOwner owner = new PartitionOwner(vertx, revisions, workers, publisher, announcer);
+        repositories.forEach(repository -> workers.add(repository, announced, metrics));
+        Fencing fencing = new Fencing(vertx, settings, events, announced, builder);
+        PartitionOwner owner = new PartitionOwner(vertx, fencing, workers, publisher);
         GroupConsumer consumer =
                 new GroupConsumer(vertx, settings, GROUP, Topic.SYNC, owner, new DeadLetters(publisher, events));
-        running = new Running(revisions, workers, owner, consumer);
+        running = new Running(fencing, owner, consumer);
         return consumer.start();
     }
 
-    /** Lets looks under way finish. Requests without an answer stay on the log for whoever owns them next. */
+    /**
+     * Leaves the group at once: whoever owns the repositories next has to wait for it. A look that does not end in a moment is of no use any
+     * more; its requests stay on the log for that one.
+     */
     @Override
     public Future<?> stop() {
         Running now = running;
@@ -95,18 +93,7 @@ public final class SyncerVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         now.owner().stop();
-        return now.consumer()
-                .stop()
-                .compose(stopped -> now.workers().underWay())
-                .timeout(STOP_SECONDS, TimeUnit.SECONDS)
-                .recover(e -> {
-                    log.atWarn().setCause(e).log("a look did not end in time; its requests stay on the log");
-                    return Future.succeededFuture();
-                })
-                .compose(stopped -> now.workers().<Void>blocking(() -> {
-                    now.revisions().close();
-                    return null;
-                }))
-                .eventually(() -> now.workers().close());
+        return now.consumer().stop(PATIENCE).eventually(() -> now.owner().end()).eventually(() -> now.fencing()
+                .close());
     }
 }

@@ -18,7 +18,13 @@ class AnnouncedRevisionsTest {
 
     private final AnnouncedRevisions announced = new AnnouncedRevisions();
 
-    private static RevisionEvent.Changed changed(long generation, String bundle) {
+    private static BundlePointer bundle(String digest, long offset) {
+        return new BundlePointer(0, List.of(offset), digest.repeat(64), 1);
+    }
+
+    private RevisionEvent.Changed changed(long generation, String bundle) {
+        BundlePointer previous =
+                announced.of(STACK).map(last -> last.before(bundle.repeat(64))).orElse(null);
         return new RevisionEvent.Changed(
                 STACK,
                 StackSpec.of("web", "web"),
@@ -26,12 +32,19 @@ class AnnouncedRevisionsTest {
                 generation,
                 "digest",
                 new RevisionEvent.Commit("Ann", Instant.EPOCH, "c"),
-                new BundlePointer(0, List.of(generation), bundle.repeat(64), 1),
-                false);
+                bundle(bundle, generation),
+                false,
+                previous);
     }
 
     private AnnouncedRevisions.Announced now() {
         return announced.of(STACK).orElseThrow();
+    }
+
+    private List<String> unusedAfter(RevisionEvent event) {
+        return now().unusedAfter(event).stream()
+                .map(pointer -> pointer.sha256().substring(0, 1))
+                .toList();
     }
 
     @Test
@@ -44,18 +57,37 @@ class AnnouncedRevisionsTest {
     @Test
     void theBundleBeforeThePreviousOneIsUnused() {
         announced.put(changed(1, "a"));
-        assertThat(now().unusedAfter(changed(2, "b"))).isEmpty();
+        assertThat(unusedAfter(changed(2, "b"))).isEmpty();
         announced.put(changed(2, "b"));
-        assertThat(now().unusedAfter(changed(3, "c")))
-                .hasValueSatisfying(pointer -> assertThat(pointer.sha256()).startsWith("a"));
+        assertThat(unusedAfter(changed(3, "c"))).containsExactly("a");
+    }
+
+    @Test
+    void whatAnEventSaysOfItsPreviousBundleIsEnoughToKnow() {
+        announced.put(changed(1, "a"));
+        announced.put(changed(2, "b"));
+        RevisionEvent last = now().latest();
+        AnnouncedRevisions afterCompaction = new AnnouncedRevisions();
+        afterCompaction.put(last);
+        assertThat(afterCompaction.of(STACK).orElseThrow().unusedAfter(changed(3, "c")))
+                .singleElement()
+                .satisfies(pointer -> assertThat(pointer.sha256()).startsWith("a"));
     }
 
     @Test
     void aBundleThatComesBackIsInUse() {
         announced.put(changed(1, "a"));
         announced.put(changed(2, "b"));
-        assertThat(now().unusedAfter(changed(3, "a"))).isEmpty();
-        assertThat(now().unusedAfter(changed(3, "b"))).isEmpty();
+        assertThat(unusedAfter(changed(3, "a"))).isEmpty();
+        assertThat(unusedAfter(changed(3, "b"))).isEmpty();
+    }
+
+    @Test
+    void nobodyNeedsABundleOfARemovedStack() {
+        announced.put(changed(1, "a"));
+        announced.put(changed(2, "b"));
+        assertThat(unusedAfter(new RevisionEvent.Removed(STACK, REVISION, 3, false)))
+                .containsExactlyInAnyOrder("a", "b");
     }
 
     @Test

@@ -86,6 +86,14 @@ public final class Engine implements AutoCloseable {
         return found.stream().map(ContainerReader::summary).toList();
     }
 
+    /** Ports of this host that running containers of our stacks publish, in one call. */
+    public List<HeldPort> heldPorts() {
+        List<Container> found = EngineCall.get("list containers", () -> client.listContainersCmd()
+                .withLabelFilter(List.of(Labels.STACK))
+                .exec());
+        return found.stream().flatMap(ContainerReader::ports).toList();
+    }
+
     /** Containers of a Compose project in full: one call, and one for each. */
     public List<ContainerView> containers(String project) {
         return list(project).stream()

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class GroupConsumer {
     private static final Logger log = LoggerFactory.getLogger(GroupConsumer.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final long PATIENCE_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long LAST_COMMIT_SECONDS = 6;
 
     /** Does the work. */
@@ -71,7 +71,8 @@ public final class GroupConsumer {
         return Map.of(
                 ConsumerConfig.CLIENT_ID_CONFIG, group,
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000,
-                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1500,
+                // Members learn with their next heartbeat that one has left: until then nobody owns its partitions.
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 300,
                 ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000,
                 // A commit blocks the polling for no longer than this.
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000,
@@ -109,13 +110,21 @@ public final class GroupConsumer {
         return joining.start();
     }
 
-    /**
-     * Takes no new work, lets what is under way finish (for at most 30 s), commits it, and leaves the group. May be called from anywhere,
-     * again and again; nothing to do before {@link #start()}.
-     */
+    /** {@link #stop(Duration)} after at most 30 s. */
     public Future<Void> stop() {
+        return stop(PATIENCE);
+    }
+
+    /**
+     * Takes no new work, lets what is under way finish, commits it, and leaves the group. May be called from anywhere, again and again;
+     * nothing to do before {@link #start()}.
+     *
+     * @param patience after which it leaves although something is still under way, which another member then handles again; more than
+     *     zero
+     */
+    public Future<Void> stop(Duration patience) {
         Membership current = membership;
-        return current == null ? Future.succeededFuture() : current.stop();
+        return current == null ? Future.succeededFuture() : current.stop(patience);
     }
 
     /** From joining to leaving, on one context. The stream must not be called after its close: it would open again. */
@@ -174,19 +183,19 @@ public final class GroupConsumer {
             owned.pauseCrowded();
         }
 
-        Future<Void> stop() {
+        Future<Void> stop(Duration patience) {
             context.runOnContext(now -> {
                 if (!stopping) {
                     stopping = true;
-                    leave().onComplete(left);
+                    leave(patience).onComplete(left);
                 }
             });
             return left.future();
         }
 
-        private Future<Void> leave() {
+        private Future<Void> leave(Duration patience) {
             return work.stop()
-                    .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                     .onFailure(e -> log.atWarn()
                             .addKeyValue("topic", topic.topicName())
                             .log("stopping although a record is still being handled; it will be handled again"))

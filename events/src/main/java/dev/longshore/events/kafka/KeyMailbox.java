@@ -9,9 +9,12 @@ import java.util.Set;
 final class KeyMailbox {
     private final List<Received.Understood> waiting = new ArrayList<>();
     private boolean working;
+    private boolean forgotten;
+    private int partition;
 
     void add(Received.Understood record) {
         waiting.add(record);
+        partition = record.position().partition();
     }
 
     /** Everything that waits, to work on now; empty if there is nothing or a batch is still being worked on. */
@@ -29,10 +32,20 @@ final class KeyMailbox {
         working = false;
     }
 
-    /** Drops what waits of partitions that are another member's now. */
-    KeyMailbox forget(Set<Integer> partitions) {
+    /**
+     * Drops what waits of partitions that are another member's now. All records of a key are of one partition, as long as nobody adds
+     * partitions to the topic.
+     *
+     * @return whether all of it is dropped: what is still under way ends unheeded
+     */
+    boolean forget(Set<Integer> partitions) {
         waiting.removeIf(record -> partitions.contains(record.position().partition()));
-        return this;
+        forgotten = waiting.isEmpty() && partitions.contains(partition);
+        return forgotten;
+    }
+
+    boolean isForgotten() {
+        return forgotten;
     }
 
     boolean isWorking() {

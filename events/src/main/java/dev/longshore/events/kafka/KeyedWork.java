@@ -56,7 +56,7 @@ final class KeyedWork {
 
     /** Drops what waits of partitions that are another member's now. */
     void forget(Set<Integer> partitions) {
-        mailboxes.values().removeIf(mailbox -> mailbox.forget(partitions).isIdle());
+        mailboxes.values().removeIf(mailbox -> mailbox.forget(partitions));
     }
 
     /** Takes nothing up any more; done when the batches under way are. */
@@ -86,6 +86,10 @@ final class KeyedWork {
 
     private void handled(String key, KeyMailbox mailbox, List<Received.Understood> batch, AsyncResult<Void> done) {
         mailbox.done();
+        if (mailbox.isForgotten()) {
+            completeWhenIdle(); // the records are another member's, or have been read again since
+            return;
+        }
         if (done.succeeded()) {
             finished.accept(batch);
         } else {

@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -71,6 +73,7 @@ public final class LogFollower implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final RepeatedWarning trouble;
+    private final Queue<LogGoal> goals = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Consumer<String, byte[]> consumer;
 
     /**
@@ -105,6 +108,23 @@ public final class LogFollower implements AutoCloseable {
         return caughtUp;
     }
 
+    /**
+     * Done once everything before these offsets has been handled, or passed over because its transaction was aborted; waits for transactions
+     * that are still open. Fails if the follower stops before that, or does not know one of the partitions.
+     */
+    public CompletableFuture<Void> reach(Map<Place, Long> ends) {
+        LogGoal goal = new LogGoal(ends);
+        goals.add(goal);
+        if (stopped.isDone()) {
+            goal.reached().completeExceptionally(new IllegalStateException("it has stopped"));
+        }
+        Consumer<String, byte[]> opened = consumer;
+        if (caughtUp.isDone() && opened != null) {
+            opened.wakeup();
+        }
+        return goal.reached();
+    }
+
     /** Done when it has stopped; failed if a handler threw, or on an error that the client cannot recover from (credentials). */
     public CompletableFuture<Void> stopped() {
         return stopped;
@@ -132,6 +152,9 @@ public final class LogFollower implements AutoCloseable {
         } else {
             stopped.completeExceptionally(failure);
         }
+        for (LogGoal goal = goals.poll(); goal != null; goal = goals.poll()) {
+            goal.reached().completeExceptionally(new IllegalStateException("stopped on the way", failure));
+        }
     }
 
     /** Assigns and seeks, as soon as the broker answers and has the topics. Returns where each partition ended then. */
@@ -155,7 +178,9 @@ public final class LogFollower implements AutoCloseable {
     private void follow(Consumer<String, byte[]> opened, Map<TopicPartition, Long> ends) {
         while (!isClosing()) {
             checkCaughtUp(opened, ends);
-            ConsumerRecords<String, byte[]> records = poll(opened, caughtUp.isDone() ? POLL : CATCHING_UP);
+            goals.removeIf(goal -> goal.settle(place -> opened.position(partition(place))));
+            ConsumerRecords<String, byte[]> records =
+                    poll(opened, caughtUp.isDone() && goals.isEmpty() ? POLL : CATCHING_UP);
             if (!records.isEmpty()) {
                 handle(records);
             }
@@ -167,6 +192,11 @@ public final class LogFollower implements AutoCloseable {
             ConsumerRecords<String, byte[]> records = opened.poll(timeout);
             trouble.over("Kafka answers");
             return records;
+        } catch (WakeupException e) {
+            if (isClosing()) {
+                throw e;
+            }
+            return ConsumerRecords.empty(); // there is a new goal
         } catch (RetriableException e) {
             trouble.warn("cannot read from Kafka, will try again", e);
             pause();
@@ -231,6 +261,10 @@ public final class LogFollower implements AutoCloseable {
 
     private static Place place(TopicPartition partition) {
         return new Place(Topic.named(partition.topic()).orElseThrow(), partition.partition());
+    }
+
+    private static TopicPartition partition(Place place) {
+        return new TopicPartition(place.topic().topicName(), place.partition());
     }
 
     private Consumer<String, byte[]> open() {

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /** Tells of trouble that keeps coming back (a broker that is away) when it begins, once a minute, and when it is over. Thread-safe. */
-final class RepeatedWarning {
+public final class RepeatedWarning {
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Logger log;
@@ -16,7 +16,7 @@ final class RepeatedWarning {
     private long lastTold;
 
     /** @param where the topic or client the trouble is with */
-    RepeatedWarning(Logger log, String where) {
+    public RepeatedWarning(Logger log, String where) {
         this(log, where, System::nanoTime);
     }
 
@@ -27,7 +27,7 @@ final class RepeatedWarning {
     }
 
     /** @param message a constant */
-    synchronized void warn(String message, Throwable cause) {
+    public synchronized void warn(String message, Throwable cause) {
         long now = nanoTime.getAsLong();
         if (ongoing && now - lastTold < QUIET_NANOS) {
             return;
@@ -42,7 +42,7 @@ final class RepeatedWarning {
     }
 
     /** @param message a constant, told only if there was trouble */
-    synchronized void over(String message) {
+    public synchronized void over(String message) {
         if (ongoing) {
             ongoing = false;
             log.atInfo().addKeyValue("where", where).log(message);

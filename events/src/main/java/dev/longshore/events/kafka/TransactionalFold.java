@@ -10,16 +10,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TransactionalFold implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TransactionalFold.class);
+    private static final Duration TRANSACTION = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /** Longer than an election takes to see that we are not the one any more. */
     private static final Duration PAUSE_WHEN_FENCED = Duration.ofSeconds(10);
@@ -71,16 +66,8 @@ public final class TransactionalFold implements AutoCloseable {
                 live();
             } catch (WakeupException e) {
                 log.atDebug().setCause(e).log("fold woken to stop");
-            } catch (ProducerFencedException | InvalidProducerEpochException e) {
-                log.atWarn()
-                        .addKeyValue("transactionalId", plan.name())
-                        .log("another instance has taken over; standing back");
-                pause = PAUSE_WHEN_FENCED;
             } catch (KafkaException e) {
-                log.atWarn()
-                        .addKeyValue("transactionalId", plan.name())
-                        .addKeyValue("reason", e.toString())
-                        .log("fold interrupted; it is made anew from the log");
+                pause = pauseAfter(e);
             } catch (RuntimeException e) {
                 log.atError()
                         .addKeyValue("transactionalId", plan.name())
@@ -92,9 +79,21 @@ public final class TransactionalFold implements AutoCloseable {
         }
     }
 
+    private Duration pauseAfter(KafkaException e) {
+        boolean fenced = TransactionalProducers.isFenced(e);
+        log.atWarn()
+                .addKeyValue("transactionalId", plan.name())
+                .addKeyValue("reason", e.toString())
+                .log(
+                        fenced
+                                ? "another instance has taken over; standing back"
+                                : "fold interrupted; it is made anew from the log");
+        return fenced ? PAUSE_WHEN_FENCED : PAUSE;
+    }
+
     /** From initTransactions, which fences and finishes whatever an earlier life left open, to the first failure. */
     private void live() {
-        try (Producer<String, byte[]> producer = producer();
+        try (Producer<String, byte[]> producer = TransactionalProducers.open(settings, plan.name(), TRANSACTION);
                 FoldReader opened = new FoldReader(settings, plan, clock)) {
             reader = opened;
             producer.initTransactions();
@@ -140,33 +139,6 @@ public final class TransactionalFold implements AutoCloseable {
         outputs.forEach(output -> producer.send(output.encode()));
         producer.sendOffsetsToTransaction(batch.next(), batch.group());
         producer.commitTransaction();
-    }
-
-    private Producer<String, byte[]> producer() {
-        Map<String, Object> required = Map.of(
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                plan.name(),
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                10_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                8_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                9_000);
-        Map<String, Object> defaults = Map.of(
-                ProducerConfig.CLIENT_ID_CONFIG,
-                plan.name(),
-                ProducerConfig.LINGER_MS_CONFIG,
-                0,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                8 * 1024 * 1024,
-                ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                1000);
-        return new KafkaProducer<>(
-                settings.clientConfig(defaults, required), new StringSerializer(), new ByteArraySerializer());
     }
 
     private boolean isClosing() {

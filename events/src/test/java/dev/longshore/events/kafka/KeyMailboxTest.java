@@ -61,6 +61,17 @@ class KeyMailboxTest {
                 .containsExactly(1);
     }
 
+    @Test
+    void isForgottenWithItsPartitionAlsoWhileABatchIsUnderWay() {
+        mailbox.add(record(1, 1));
+        mailbox.take();
+        mailbox.add(record(1, 2));
+
+        assertThat(mailbox.forget(Set.of(0))).isFalse();
+        assertThat(mailbox.forget(Set.of(1))).isTrue();
+        assertThat(mailbox.isForgotten()).isTrue();
+    }
+
     private Received.Understood record(int partition, long offset) {
         return new Received.Understood(
                 new Position(Topic.SYNC, partition, offset),
