@@ -3,7 +3,7 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.Engine;
-import dev.longshore.applier.docker.Leftovers;
+import dev.longshore.applier.process.Leftovers;
 import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
 import dev.longshore.applier.policy.HostPaths;
@@ -84,9 +84,10 @@ final class Applier {
         HostIdentity identity = store.identity();
         this.reporter = new Reporter(identity, bus.events());
         ComposeClient compose = docker.compose(identity.id());
+        BundleStage stage = new BundleStage(new BundleFetcher(reader));
         this.workload = new ComposeWorkload(
                 new Preparer(
-                        new BundleFetcher(reader),
+                        stage,
                         compose,
                         new PolicyGate(
                                 config.policy(),
@@ -170,7 +171,7 @@ final class Applier {
     }
 
     private void takeUp() {
-        Leftovers.end(store.identity().id());
+        Leftovers.end(Leftovers.VARIABLE, store.identity().id());
         List<StackStore> known = store.openStacks();
         for (StackStore stack : known) {
             opened.put(stack.stack(), stack);
