@@ -3,14 +3,16 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.Engine;
-import dev.longshore.applier.process.Leftovers;
 import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
+import dev.longshore.applier.policy.CheckoutGate;
 import dev.longshore.applier.policy.HostPaths;
 import dev.longshore.applier.policy.PolicyGate;
+import dev.longshore.applier.process.Leftovers;
 import dev.longshore.applier.store.ApplierStore;
 import dev.longshore.applier.store.DataLock;
 import dev.longshore.applier.store.HostIdentity;
+import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.TreeCopier;
 import dev.longshore.events.StackId;
@@ -25,6 +27,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,20 +86,7 @@ final class Applier {
         this.metrics = new Metrics(registry);
         HostIdentity identity = store.identity();
         this.reporter = new Reporter(identity, bus.events());
-        ComposeClient compose = docker.compose(identity.id());
-        BundleStage stage = new BundleStage(new BundleFetcher(reader));
-        this.workload = new ComposeWorkload(
-                new Preparer(
-                        stage,
-                        compose,
-                        new PolicyGate(
-                                config.policy(),
-                                HostPaths.of(data, System::getenv),
-                                ReservedVariables.ofThisProcess())),
-                projects,
-                compose,
-                engine,
-                new Rollout(compose, engine, new TreeCopier(Clock.systemUTC())));
+        this.workload = workload(config, data, docker);
         this.deployer = deployer();
         this.heartbeat = new Heartbeat(
                 vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events(), this::engineIsBack);
@@ -106,6 +96,32 @@ final class Applier {
         this.commands = commands(new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter));
         this.signals =
                 signals(new Signals(lanes, new HostGuard(identity, System::nanoTime, heartbeat::beat, this::giveWay)));
+    }
+
+    private Workload workload(ApplierConfig config, Path data, DockerAccess docker) {
+        BundleStage stage = new BundleStage(new BundleFetcher(reader));
+        HostPaths paths = HostPaths.of(data, System::getenv);
+        TreeCopier copier = new TreeCopier(Clock.systemUTC());
+        ComposeClient compose = docker.compose(store.identity().id());
+        PolicyGate policy = new PolicyGate(config.policy(), paths, ReservedVariables.ofThisProcess());
+        return new Workloads(
+                new ComposeWorkload(
+                        new Preparer(stage, compose, policy),
+                        projects,
+                        compose,
+                        engine,
+                        new Rollout(compose, engine, copier)),
+                new CheckoutWorkload(
+                        stage,
+                        new CheckoutGate(config.policy(), paths),
+                        new CheckoutTargets(this::states),
+                        copier,
+                        new AfterCommand(docker.environment()),
+                        new EditReporter(reporter)));
+    }
+
+    private Collection<StackState> states() {
+        return opened.values().stream().map(StackStore::state).toList();
     }
 
     private KeptFollower revisions(Intake intake) {

@@ -52,7 +52,8 @@ public final class CommandRunner {
     }
 
     /** @throws IOException if the program cannot be started, or said more than {@code limit} bytes on stdout */
-    public Outcome run(List<String> command, Map<String, String> environment, Path directory, Duration deadline, int limit)
+    public Outcome run(
+            List<String> command, Map<String, String> environment, Path directory, Duration deadline, int limit)
             throws IOException {
         Process process = start(builder(command, environment, directory));
         CompletableFuture<String> out = reading(process.getInputStream(), new ByteArrayOutputStream(), limit);
