@@ -102,7 +102,7 @@ final class Applier {
         BundleStage stage = new BundleStage(new BundleFetcher(reader));
         HostPaths paths = HostPaths.of(data, System::getenv);
         TreeCopier copier = new TreeCopier(Clock.systemUTC());
-        ComposeClient compose = docker.compose(store.identity().id());
+        ComposeClient compose = docker.compose(store.identity().id(), config.registries());
         PolicyGate policy = new PolicyGate(config.policy(), paths, ReservedVariables.ofThisProcess());
         return new Workloads(
                 new ComposeWorkload(

@@ -5,6 +5,9 @@ import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeCommand;
 import dev.longshore.applier.docker.ComposeDeadlines;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.RegistryCredentials;
+import dev.longshore.events.config.RegistryConfig;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +28,12 @@ record DockerAccess(
                 Engine.connect(), ComposeCommand.find(System::getenv), System::getenv, ComposeDeadlines.DEFAULT);
     }
 
-    /** @param hostId whose processes Compose's will be */
-    ComposeClient compose(String hostId) {
-        return new ComposeClient(command, environment, deadlines, hostId);
+    /**
+     * @param hostId whose processes Compose's will be
+     * @param registries credentials besides those of the host's Docker configuration
+     */
+    ComposeClient compose(String hostId, List<RegistryConfig> registries) {
+        return new ComposeClient(
+                command, environment, deadlines, new RegistryCredentials(registries, environment), hostId);
     }
 }

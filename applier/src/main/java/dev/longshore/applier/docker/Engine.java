@@ -115,6 +115,9 @@ public final class Engine implements AutoCloseable {
 
     /** {@code sha256:…} of a local image; empty if there is none. */
     public Optional<String> imageId(String reference) {
+        if (reference.isEmpty()) {
+            return Optional.empty(); // the engine would answer with a list
+        }
         return EngineCall.find(
                 "inspect the image " + reference,
                 () -> client.inspectImageCmd(reference).exec().getId());

@@ -14,6 +14,7 @@ public final class DoomedApplier {
                         new ComposeCommand(List.of(arguments[1])),
                         System::getenv,
                         ComposeDeadlines.DEFAULT,
+                        new RegistryCredentials(List.of(), System::getenv),
                         arguments[0])
                 .down("doomed", Path.of(arguments[2]));
     }

@@ -104,10 +104,10 @@ class MountPolicyTest {
     @Test
     void looksAtWhatContainersPutIntoTheTree() throws IOException {
         Judged.create(judged.tree.resolve("data"));
-        Files.createSymbolicLink(judged.tree.resolve("data/escape"), Path.of("/"));
+        Files.createSymbolicLink(judged.tree.resolve("data/escape"), Path.of("/proc"));
         assertThat(bind("STAGING/data")).isNull();
         assertThat(bind("STAGING/data/escape")).isNotNull();
-        assertThat(bind("STAGING/data/escape/etc")).isNotNull();
+        assertThat(bind("STAGING/data/escape/1")).isNotNull();
     }
 
     @ParameterizedTest

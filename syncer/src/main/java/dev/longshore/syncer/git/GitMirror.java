@@ -5,15 +5,19 @@ import dev.longshore.events.Revision;
 import dev.longshore.events.config.AuthConfig;
 import dev.longshore.events.config.GitUrl;
 import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.syncer.signature.TrustedKeys;
+import dev.longshore.syncer.signature.UnusableKeysException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchResult;
 import org.eclipse.jgit.transport.RefSpec;
@@ -46,10 +50,35 @@ public final class GitMirror implements AutoCloseable {
         try {
             String before = commitOf(repository.exactRef(refSpec.getDestination()));
             FetchResult result = remote.into(repository, List.of(refSpec));
-            return new Tip(revision(remote, result, refSpec), before);
+            Revision revision = revision(remote, result, refSpec);
+            checkSignature(repository, revision);
+            return new Tip(revision, before);
         } catch (IOException e) {
             throw unusable(e);
         }
+    }
+
+    private void checkSignature(Repository repository, Revision revision)
+            throws SourceException, MirrorDamagedException {
+        if (config.rules().trustedKeys().isEmpty()) {
+            return;
+        }
+        try (RevWalk walk = new RevWalk(repository)) {
+            RevCommit commit = walk.parseCommit(ObjectId.fromString(revision.commit()));
+            TrustedKeys keys = TrustedKeys.read(config.rules().trustedKeys(), access.clock());
+            Optional<String> refusal = keys.refusal(repository, commit);
+            if (refusal.isPresent()) {
+                throw untrusted(revision.brief() + " " + refusal.get() + "; sign it with a key of verify.keys", null);
+            }
+        } catch (UnusableKeysException e) {
+            throw untrusted(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw CommitTree.damaged(e);
+        }
+    }
+
+    private SourceException untrusted(String problem, @Nullable Throwable cause) {
+        return SourceException.stalled("signature.untrusted", where() + ": " + problem, cause);
     }
 
     private RemoteFetch remote() throws SourceException {
@@ -104,7 +133,15 @@ public final class GitMirror implements AutoCloseable {
 
     /** What is in a commit that has been fetched. The caller closes it. */
     public CommitTree tree(Revision revision) throws MirrorDamagedException, SourceException {
-        return CommitTree.open(repository(), revision);
+        return CommitTree.open(repository(), revision, submodules());
+    }
+
+    private @Nullable Submodules submodules() throws SourceException {
+        if (!config.rules().submodules()) {
+            return null;
+        }
+        GitUrl url = url();
+        return new Submodules(config, new Logins(config, url, access.config()), access, folder.submodules(), url);
     }
 
     /** Whether the history of {@code commit} has {@code ancestor} in it. */

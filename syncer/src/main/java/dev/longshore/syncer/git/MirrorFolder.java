@@ -40,6 +40,11 @@ final class MirrorFolder {
         return repository;
     }
 
+    /** Where the mirrors of its submodules are: in it, so that they come and go with it. */
+    Path submodules() {
+        return directory.resolve("longshore-submodules");
+    }
+
     private static void configure(StoredConfig config) throws IOException {
         if (config.getInt("gc", "auto", -1) == 0) {
             return;
