@@ -30,13 +30,7 @@ final class Deployer {
     private final int keep;
 
     /** @param keep bundles kept for each stack, besides golden */
-    Deployer(
-            Workload workload,
-            Restorer restorer,
-            Reporter reporter,
-            Checkpoints checkpoints,
-            Clock clock,
-            int keep) {
+    Deployer(Workload workload, Restorer restorer, Reporter reporter, Checkpoints checkpoints, Clock clock, int keep) {
         this.workload = workload;
         this.restorer = restorer;
         this.reporter = reporter;
@@ -95,8 +89,8 @@ final class Deployer {
         attempt.begin(next, clock.instant());
         checkpoints.reached(Checkpoint.MARKED);
         leaveOtherPlace(attempt, next);
-        GateResult result = next.rollOut(
-                attempt.phases(), attempt.client(() -> outbox.tell(reporter.started(attempt))));
+        GateResult result =
+                next.rollOut(attempt.phases(), attempt.client(() -> outbox.tell(reporter.started(attempt))));
         return conclude(attempt, next, result);
     }
 

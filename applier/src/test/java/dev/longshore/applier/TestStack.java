@@ -109,6 +109,11 @@ final class TestStack implements AutoCloseable {
         return this;
     }
 
+    TestStack without(String path) {
+        files.remove(path);
+        return this;
+    }
+
     /** A Compose file of one healthy service. */
     TestStack web(String variant) {
         return file(
@@ -145,6 +150,12 @@ final class TestStack implements AutoCloseable {
                 new RevisionEvent.Commit("Somebody", Instant.EPOCH, "change " + number),
                 pointer,
                 false);
+    }
+
+    /** The revision of {@code earlier} as another generation, as when somebody forces it. */
+    RevisionEvent.Changed again(RevisionEvent.Changed earlier, long number) {
+        return new RevisionEvent.Changed(
+                id, spec, earlier.revision(), number, earlier.treeDigest(), earlier.commit(), earlier.bundle(), true);
     }
 
     /** Pushes, and waits until it is golden. */

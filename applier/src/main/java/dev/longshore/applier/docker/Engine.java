@@ -139,9 +139,9 @@ public final class Engine implements AutoCloseable {
 
     /** The tags of a repository of images. */
     List<String> tags(String repository) {
-        List<Image> found = EngineCall.get("list images", () -> client.listImagesCmd()
-                .withReferenceFilter(repository)
-                .exec());
+        List<Image> found = EngineCall.get(
+                "list images",
+                () -> client.listImagesCmd().withReferenceFilter(repository).exec());
         return found.stream()
                 .flatMap(image -> image.getRepoTags() == null ? Stream.empty() : Stream.of(image.getRepoTags()))
                 .filter(reference -> reference.startsWith(repository + ":"))
