@@ -3,6 +3,7 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.RemoteImages;
 import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
 import dev.longshore.applier.policy.CheckoutGate;
@@ -118,7 +119,8 @@ final class Applier {
                         projects,
                         compose,
                         engine,
-                        new Rollout(compose, engine, copier, checkpoints)),
+                        new Rollout(compose, engine, copier, checkpoints),
+                        new RemoteImages(engine, docker.credentials(config.registries()))),
                 new CheckoutWorkload(
                         stage,
                         new CheckoutGate(config.policy(), paths),
@@ -186,6 +188,7 @@ final class Applier {
                 own,
                 deployer,
                 new DriftHealer(own, workload, reporter),
+                new ImageWatch(own, workload, reporter),
                 new Outbox(own, bus.publisher(), vertx, chores, metrics));
     }
 

@@ -79,6 +79,10 @@ final class TestStack implements AutoCloseable {
         return this;
     }
 
+    TestStack imageUpdates() {
+        return with("imageUpdates", true);
+    }
+
     TestStack drift(StackSpec.Drift.Action action) {
         return with("drift", new StackSpec.Drift(action, null));
     }
