@@ -9,6 +9,7 @@ import dev.longshore.applier.tree.Manifest;
 import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -42,6 +43,37 @@ interface Candidate {
      * @throws DockerFailure if the engine went away; anything else that goes wrong is a failed gate
      */
     GateResult rollOut(PhaseTimer phases, Runnable starting, BooleanSupplier cancelled);
+
+    /** As {@link #rollOut(PhaseTimer, Runnable, BooleanSupplier)}, for one who also wants to know when it only waits. */
+    default GateResult rollOut(PhaseTimer phases, Client client) {
+        return rollOut(phases, client::starting, client::cancelled);
+    }
+
+    /**
+     * Rolls out what passed its gate before, and does not wait for it where that can be helped.
+     *
+     * @throws DockerFailure if it cannot be brought up
+     */
+    default void bringUp(PhaseTimer phases) {
+        rollOut(phases, () -> {}, () -> false);
+    }
+
+    /** Who wanted a rollout. */
+    interface Client {
+        /** The files are in place and what uses them is about to start. */
+        default void starting() {}
+
+        /** From now on it only waits. */
+        default void waiting() {}
+
+        /** Asked often: whether the result matters no more. */
+        boolean cancelled();
+    }
+
+    /** Ids of the images that passed the gate, by service; empty for what runs none. */
+    default Map<String, String> images() {
+        return Map.of();
+    }
 
     /** What became of each service since {@link #look}. */
     List<ServiceDecision> decisions();

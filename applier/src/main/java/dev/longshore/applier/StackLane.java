@@ -39,6 +39,8 @@ final class StackLane {
     private final Reporter reporter;
     private final Vertx vertx;
     private final WorkerExecutor workers;
+    private final Slots slots;
+    private final Stop stop = new Stop(System::nanoTime);
     private final Metrics metrics;
 
     private final Backoff deployBackoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5));
@@ -63,11 +65,12 @@ final class StackLane {
         this.reporter = parts.reporter();
         this.vertx = parts.vertx();
         this.workers = parts.workers();
+        this.slots = parts.slots();
         this.metrics = parts.metrics();
     }
 
     /** What all lanes share. */
-    record Parts(Vertx vertx, WorkerExecutor workers, Reporter reporter, Metrics metrics) {}
+    record Parts(Vertx vertx, WorkerExecutor workers, Slots slots, Reporter reporter, Metrics metrics) {}
 
     StackStore store() {
         return store;
@@ -135,8 +138,8 @@ final class StackLane {
     }
 
     private void turn() {
-        try {
-            work();
+        try (Slots.Slot slot = slots.take()) {
+            work(slot);
         } catch (RuntimeException e) {
             log.atError()
                     .addKeyValue("stack", store.stack())
@@ -159,11 +162,11 @@ final class StackLane {
         }
     }
 
-    private void work() {
+    private void work(Slots.Slot slot) {
         StackState state = store.state();
         Desired wanted = state.unsettled();
         if (wanted != null) {
-            deploy(wanted);
+            deploy(wanted, slot);
             return;
         }
         synchronized (this) {
@@ -175,9 +178,9 @@ final class StackLane {
         }
     }
 
-    private void deploy(Desired wanted) {
+    private void deploy(Desired wanted, Slots.Slot slot) {
         working = wanted.generation();
-        Attempt attempt = new Attempt(store, wanted, () -> closed || isOver(wanted));
+        Attempt attempt = new Attempt(store, wanted, stop, slot);
         Outcome outcome = deployer.deploy(attempt, outbox);
         if (outcome instanceof Outcome.Again again && !attempt.isSuperseded()) {
             Duration pause = rest(wanted.generation(), deployBackoff);
@@ -193,11 +196,8 @@ final class StackLane {
         healBackoff.reset();
         toldTroubles.clear();
         healer.forget();
-    }
-
-    private boolean isOver(Desired working) {
-        Desired wanted = store.state().wanted();
-        return wanted == null || !wanted.meta().id().equals(working.meta().id());
+        outbox.send();
+        deployer.tidy(store);
     }
 
     /** Tells once for each reason why a revision cannot be applied yet, unless it is over soon. */
@@ -288,9 +288,10 @@ final class StackLane {
         }
     }
 
-    /** Begins nothing more, cancels what waits at a gate, and is done when what runs has come to an end. */
+    /** Begins nothing more, and is done when what runs has come to an end or is taken back. */
     synchronized Future<Void> close() {
         closed = true;
+        stop.request();
         outbox.close();
         if (!running) {
             idle.tryComplete();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.KeptImages;
 import dev.longshore.events.BundlePointer;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.EventJson;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -113,6 +115,11 @@ final class TestStack implements AutoCloseable {
         return this;
     }
 
+    TestStack without(String path) {
+        files.remove(path);
+        return this;
+    }
+
     /** A Compose file of one healthy service. */
     TestStack web(String variant) {
         return file(
@@ -149,6 +156,12 @@ final class TestStack implements AutoCloseable {
                 new RevisionEvent.Commit("Somebody", Instant.EPOCH, "change " + number),
                 pointer,
                 false);
+    }
+
+    /** The revision of {@code earlier} as another generation, as when somebody forces it. */
+    RevisionEvent.Changed again(RevisionEvent.Changed earlier, long number) {
+        return new RevisionEvent.Changed(
+                id, spec, earlier.revision(), number, earlier.treeDigest(), earlier.commit(), earlier.bundle(), true);
     }
 
     /** Pushes, and waits until it is golden. */
@@ -240,5 +253,6 @@ final class TestStack implements AutoCloseable {
             log.await(id, DeploymentEvent.Orphaned.class, e -> true);
         }
         DockerCli.run(List.of("docker", "compose", "-p", project(), "down", "-t", "1", "--remove-orphans"));
+        new KeptImages(engine).release(id, Set.of());
     }
 }

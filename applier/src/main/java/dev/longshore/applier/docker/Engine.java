@@ -8,6 +8,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The Docker Engine API, as far as an applier needs it, over kept-alive connections to where the environment says ({@code DOCKER_HOST},
@@ -137,6 +139,30 @@ public final class Engine implements AutoCloseable {
                 () -> client.inspectImageCmd(reference).exec().getId());
     }
 
+    /** Gives an image one more name; nothing happens if the image is gone. */
+    void tag(String imageId, String repository, String tag) {
+        EngineCall.change("tag the image " + imageId, () -> client.tagImageCmd(imageId, repository, tag)
+                .exec());
+    }
+
+    /** Takes a name from an image, which goes with its last one; nothing happens if there is none of that name. */
+    void untag(String reference) {
+        EngineCall.change("untag the image " + reference, () -> client.removeImageCmd(reference)
+                .exec());
+    }
+
+    /** The tags of a repository of images. */
+    List<String> tags(String repository) {
+        List<Image> found = EngineCall.get(
+                "list images",
+                () -> client.listImagesCmd().withReferenceFilter(repository).exec());
+        return found.stream()
+                .flatMap(image -> image.getRepoTags() == null ? Stream.empty() : Stream.of(image.getRepoTags()))
+                .filter(reference -> reference.startsWith(repository + ":"))
+                .map(reference -> reference.substring(repository.length() + 1))
+                .toList();
+    }
+
     /** The digests under which an image that is here was pulled; empty if there is none, or it was not pulled. */
     Set<String> digests(String reference) {
         return EngineCall.find(
@@ -203,7 +229,7 @@ public final class Engine implements AutoCloseable {
 
     /** @param policy {@code no}, {@code always}, {@code unless-stopped}, {@code on-failure} or {@code on-failure:n} */
     public void setRestartPolicy(String id, String policy) {
-        EngineCall.run("set the restart policy of a container", () -> client.updateContainerCmd(id)
+        EngineCall.change("set the restart policy of a container", () -> client.updateContainerCmd(id)
                 .withRestartPolicy(RestartPolicy.parse(policy))
                 .exec());
     }

@@ -185,6 +185,28 @@ public record StackState(
         });
     }
 
+    /** The pending apply was taken back by a stop: it will be tried as if it had never begun. */
+    public StackState undo(@Nullable Applied running, Manifest copied) {
+        return with(draft -> {
+            draft.applied = running;
+            draft.pending = null;
+            draft.tree = copied;
+        });
+    }
+
+    /**
+     * What this host may have to return to: golden, and what was golden before.
+     *
+     * @param keep how many of the latter, newest first
+     */
+    public List<Applied> returnable(int keep) {
+        List<Applied> all = new ArrayList<>(kept().subList(0, Math.min(keep, kept().size())));
+        if (golden != null && !all.contains(golden)) {
+            all.add(golden);
+        }
+        return List.copyOf(all);
+    }
+
     /** The end of a generation is decided, with nothing touched by it. */
     public StackState settle(long generation) {
         return with(draft -> draft.settled = Math.max(settled, generation));
