@@ -3,6 +3,7 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.RemoteImages;
 import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
 import dev.longshore.applier.policy.CheckoutGate;
@@ -42,6 +43,8 @@ final class Applier {
     private static final Logger log = LoggerFactory.getLogger(Applier.class);
     private static final int STOP_SECONDS = 20;
     private static final int CHORES = 2;
+    /** Stacks that may wait at once, each in a thread of its own; {@link Slots} bounds those that do more than that. */
+    private static final int WAITING = 256;
 
     private final Vertx vertx;
     private final Bus bus;
@@ -50,11 +53,13 @@ final class Applier {
     private final Engine engine;
     private final RecordReader reader;
     private final WorkerExecutor workers;
+    private final Slots slots;
     private final WorkerExecutor chores;
     private final Projects projects = new Projects();
     private final Metrics metrics;
     private final Reporter reporter;
     private final Workload workload;
+    private final Checkpoints checkpoints;
     private final Deployer deployer;
     private final Map<StackId, StackStore> opened = new ConcurrentHashMap<>();
     private final Lanes lanes = new Lanes(this::lane);
@@ -73,15 +78,19 @@ final class Applier {
             Path data,
             Bus bus,
             DockerAccess docker,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Checkpoints checkpoints) {
         this.engine = docker.engine();
+        this.checkpoints = checkpoints;
         this.vertx = vertx;
         this.bus = bus;
         this.keep = config.keep();
         this.store = ApplierStore.open(data, host);
         this.reader = new RecordReader(bus.settings(), "longshore-applier-bundles");
         // Compose may take minutes; Vert.x need not warn of that.
-        this.workers = vertx.createSharedWorkerExecutor("longshore-applier", config.concurrency(), 1, TimeUnit.HOURS);
+        this.workers = vertx.createSharedWorkerExecutor("longshore-applier", WAITING, 1, TimeUnit.HOURS);
+        this.slots = new Slots(
+                config.concurrency(), (time, action) -> vertx.setTimer(time.toMillis(), timer -> action.run()));
         this.chores = vertx.createSharedWorkerExecutor("longshore-applier-chores", CHORES, 1, TimeUnit.MINUTES);
         this.metrics = new Metrics(registry);
         HostIdentity identity = store.identity();
@@ -110,7 +119,8 @@ final class Applier {
                         projects,
                         compose,
                         engine,
-                        new Rollout(compose, engine, copier)),
+                        new Rollout(compose, engine, copier, checkpoints),
+                        new RemoteImages(engine, docker.credentials(config.registries()))),
                 new CheckoutWorkload(
                         stage,
                         new CheckoutGate(config.policy(), paths),
@@ -162,16 +172,23 @@ final class Applier {
     }
 
     private Deployer deployer() {
-        return new Deployer(workload, new Restorer(workload, reporter), reporter, Clock.systemUTC(), keep);
+        return new Deployer(
+                workload,
+                new Restorer(workload, reporter, checkpoints),
+                reporter,
+                checkpoints,
+                Clock.systemUTC(),
+                keep);
     }
 
     private StackLane lane(StackId stack) {
         StackStore own = opened.computeIfAbsent(stack, store::open);
         return new StackLane(
-                new StackLane.Parts(vertx, workers, reporter, metrics),
+                new StackLane.Parts(vertx, workers, slots, reporter, metrics),
                 own,
                 deployer,
                 new DriftHealer(own, workload, reporter),
+                new ImageWatch(own, workload, reporter),
                 new Outbox(own, bus.publisher(), vertx, chores, metrics));
     }
 

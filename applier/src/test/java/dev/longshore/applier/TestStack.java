@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.KeptImages;
 import dev.longshore.events.BundlePointer;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.EventJson;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -75,6 +77,10 @@ final class TestStack implements AutoCloseable {
     TestStack gate(Duration timeout, Duration stable) {
         spec = withHealth(spec, timeout, stable);
         return this;
+    }
+
+    TestStack imageUpdates() {
+        return with("imageUpdates", true);
     }
 
     TestStack drift(StackSpec.Drift.Action action) {
@@ -232,5 +238,6 @@ final class TestStack implements AutoCloseable {
             log.await(id, DeploymentEvent.Orphaned.class, e -> true);
         }
         DockerCli.run(List.of("docker", "compose", "-p", project(), "down", "-t", "1", "--remove-orphans"));
+        new KeptImages(engine).release(id, Set.of());
     }
 }
