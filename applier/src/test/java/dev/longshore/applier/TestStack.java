@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.KeptImages;
 import dev.longshore.events.BundlePointer;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.EventJson;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -77,6 +79,10 @@ final class TestStack implements AutoCloseable {
         return this;
     }
 
+    TestStack imageUpdates() {
+        return with("imageUpdates", true);
+    }
+
     TestStack drift(StackSpec.Drift.Action action) {
         return with("drift", new StackSpec.Drift(action, null));
     }
@@ -104,6 +110,11 @@ final class TestStack implements AutoCloseable {
 
     TestStack file(String path, byte[] content) {
         files.put(path, content);
+        return this;
+    }
+
+    TestStack without(String path) {
+        files.remove(path);
         return this;
     }
 
@@ -143,6 +154,12 @@ final class TestStack implements AutoCloseable {
                 new RevisionEvent.Commit("Somebody", Instant.EPOCH, "change " + number),
                 pointer,
                 false);
+    }
+
+    /** The revision of {@code earlier} as another generation, as when somebody forces it. */
+    RevisionEvent.Changed again(RevisionEvent.Changed earlier, long number) {
+        return new RevisionEvent.Changed(
+                id, spec, earlier.revision(), number, earlier.treeDigest(), earlier.commit(), earlier.bundle(), true);
     }
 
     /** Pushes, and waits until it is golden. */
@@ -221,5 +238,6 @@ final class TestStack implements AutoCloseable {
             log.await(id, DeploymentEvent.Orphaned.class, e -> true);
         }
         DockerCli.run(List.of("docker", "compose", "-p", project(), "down", "-t", "1", "--remove-orphans"));
+        new KeptImages(engine).release(id, Set.of());
     }
 }

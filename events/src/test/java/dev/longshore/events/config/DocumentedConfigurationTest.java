@@ -97,7 +97,18 @@ class DocumentedConfigurationTest {
                 .containsExactly(
                         tuple("github", null, List.of("github-value", "previous")),
                         tuple("builds", "X-Builds-Signature", List.of("builds")));
-        assertThat(full.syncer()).isEqualTo(SyncerConfig.DEFAULT);
+        SyncerConfig syncer = full.syncer();
+        assertThat(new SyncerConfig(
+                        syncer.workers(),
+                        syncer.fetchTimeout(),
+                        syncer.maxBundle(),
+                        syncer.maxCache(),
+                        syncer.perHost(),
+                        RemoteAccess.DIRECT))
+                .isEqualTo(SyncerConfig.DEFAULT);
+        assertThat(syncer.access().credentials())
+                .extracting(credential -> credential.auth().getClass().getSimpleName())
+                .containsExactly("Basic", "SshKey");
         assertThat(full.applier().labels()).isEqualTo(Map.of("role", "edge"));
         assertThat(full.applier().policy())
                 .isEqualTo(new PolicyConfig(
@@ -109,7 +120,7 @@ class DocumentedConfigurationTest {
                         .value())
                 .containsExactly(tuple("registry.example.org", "puller", "registry-value"));
         assertThat(full.reconciler()).isEqualTo(ReconcilerConfig.DEFAULT);
-        assertThat(full.repositories()).extracting(RepositoryConfig::name).containsExactly("homelab", "shop", "tools");
+        assertThat(full.repositories()).extracting(RepositoryConfig::name).containsExactly("homelab", "shop", "tools", "edge");
         assertThat(full.repository("homelab")
                         .orElseThrow()
                         .pollOr(full.reconciler().poll()))
