@@ -113,7 +113,9 @@ class SourceRulesIT {
         remote.delete("web/compose.yaml").commit("many");
         start(repository(name, remote.url()));
         assertThat(fixture.revisions(name)).hasSize(300);
-        remote.write("stacks/s7/app.conf", "x").write("stacks/s299/app.conf", "x").commit("two");
+        remote.write("stacks/s7/app.conf", "x")
+                .write("stacks/s299/app.conf", "x")
+                .commit("two");
         assertThat(stacks(fixture.sync(name))).containsExactly("s299", "s7");
         remote.write("README.md", "x").commit("none");
         assertThat(stacks(fixture.sync(name))).isEmpty();
@@ -161,9 +163,8 @@ class SourceRulesIT {
         remote.git("commit", "-q", "--amend", "-m", "amended");
         failed("source.rewritten");
         fixture.answer(fixture.request(name, true));
-        assertThat(last())
-                .isInstanceOfSatisfying(RevisionEvent.Changed.class, changed -> assertThat(changed.forced())
-                        .isTrue());
+        assertThat(last()).isInstanceOfSatisfying(RevisionEvent.Changed.class, changed -> assertThat(changed.forced())
+                .isTrue());
         remote.write("web/app.conf", "x").commit("next");
         assertThat(stacks(fixture.sync(name))).containsExactly("web");
     }
@@ -175,9 +176,8 @@ class SourceRulesIT {
         remote.write("web/app.conf", "new").commit("unrelated");
         remote.git("branch", "-q", "-M", "other", "main");
         assertThat(stacks(fixture.sync(name))).containsExactly("web");
-        assertThat(last())
-                .isInstanceOfSatisfying(RevisionEvent.Changed.class, changed -> assertThat(changed.forced())
-                        .isTrue());
+        assertThat(last()).isInstanceOfSatisfying(RevisionEvent.Changed.class, changed -> assertThat(changed.forced())
+                .isTrue());
     }
 
     @Test

@@ -120,7 +120,9 @@ class DocumentedConfigurationTest {
                         .value())
                 .containsExactly(tuple("registry.example.org", "puller", "registry-value"));
         assertThat(full.reconciler()).isEqualTo(ReconcilerConfig.DEFAULT);
-        assertThat(full.repositories()).extracting(RepositoryConfig::name).containsExactly("homelab", "shop", "tools", "edge");
+        assertThat(full.repositories())
+                .extracting(RepositoryConfig::name)
+                .containsExactly("homelab", "shop", "tools", "edge");
         assertThat(full.repository("homelab")
                         .orElseThrow()
                         .pollOr(full.reconciler().poll()))
