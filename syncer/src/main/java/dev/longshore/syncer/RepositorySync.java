@@ -6,6 +6,7 @@ import dev.longshore.events.SourceEvent;
 import dev.longshore.events.SourceEvent.ErrorClass;
 import dev.longshore.events.StackId;
 import dev.longshore.events.kafka.UnpublishedException;
+import dev.longshore.syncer.git.FullDisk;
 import dev.longshore.syncer.git.GitMirror;
 import dev.longshore.syncer.git.MirrorDamagedException;
 import dev.longshore.syncer.git.SourceException;
@@ -125,6 +126,9 @@ final class RepositorySync implements AutoCloseable {
             failing = null;
             lastSeen = tip.revision();
         } catch (IOException e) {
+            if (FullDisk.isIn(e)) {
+                throw FullDisk.failure("repository " + repository + ": a bundle could not be made", e);
+            }
             throw SourceException.generic(
                     "source.mirror",
                     "repository " + repository + ": a bundle could not be made in the data directory ("

@@ -54,6 +54,9 @@ final class FetchFailures {
     /** @throws MirrorDamagedException if the objects are broken, which may be the mirror's fault */
     SourceException classify(Throwable failure, HttpAnswers answers, FetchDeadline deadline)
             throws MirrorDamagedException {
+        if (FullDisk.isIn(failure)) {
+            return FullDisk.failure(where(), failure);
+        }
         if (answers.foreignHost() != null) {
             return SourceException.stalled(
                     "source.redirected",
