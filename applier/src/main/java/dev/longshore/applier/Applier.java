@@ -3,14 +3,17 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.Engine;
-import dev.longshore.applier.docker.Leftovers;
+import dev.longshore.applier.docker.RemoteImages;
 import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
+import dev.longshore.applier.policy.CheckoutGate;
 import dev.longshore.applier.policy.HostPaths;
 import dev.longshore.applier.policy.PolicyGate;
+import dev.longshore.applier.process.Leftovers;
 import dev.longshore.applier.store.ApplierStore;
 import dev.longshore.applier.store.DataLock;
 import dev.longshore.applier.store.HostIdentity;
+import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.TreeCopier;
 import dev.longshore.events.StackId;
@@ -25,6 +28,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,28 +95,43 @@ final class Applier {
         this.metrics = new Metrics(registry);
         HostIdentity identity = store.identity();
         this.reporter = new Reporter(identity, bus.events());
-        ComposeClient compose = docker.compose(identity.id(), config.registries());
-        this.workload = new ComposeWorkload(
-                new Preparer(
-                        new BundleFetcher(reader),
-                        compose,
-                        new PolicyGate(
-                                config.policy(),
-                                HostPaths.of(data, System::getenv),
-                                ReservedVariables.ofThisProcess())),
-                projects,
-                compose,
-                engine,
-                new Rollout(compose, engine, new TreeCopier(Clock.systemUTC()), checkpoints));
+        this.workload = workload(config, data, docker);
         this.deployer = deployer();
-        DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
         this.heartbeat = new Heartbeat(
                 vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events(), this::engineIsBack);
+        DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
         this.revisions = revisions(
                 new Intake(identity, config.labels(), lanes, projects, store.offsets(), deadLetters, reporter));
         this.commands = commands(new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter));
         this.signals =
                 signals(new Signals(lanes, new HostGuard(identity, System::nanoTime, heartbeat::beat, this::giveWay)));
+    }
+
+    private Workload workload(ApplierConfig config, Path data, DockerAccess docker) {
+        BundleStage stage = new BundleStage(new BundleFetcher(reader));
+        HostPaths paths = HostPaths.of(data, System::getenv);
+        TreeCopier copier = new TreeCopier(Clock.systemUTC());
+        ComposeClient compose = docker.compose(store.identity().id(), config.registries());
+        PolicyGate policy = new PolicyGate(config.policy(), paths, ReservedVariables.ofThisProcess());
+        return new Workloads(
+                new ComposeWorkload(
+                        new Preparer(stage, compose, policy),
+                        projects,
+                        compose,
+                        engine,
+                        new Rollout(compose, engine, copier, checkpoints),
+                        new RemoteImages(engine, docker.credentials(config.registries()))),
+                new CheckoutWorkload(
+                        stage,
+                        new CheckoutGate(config.policy(), paths),
+                        new CheckoutTargets(this::states),
+                        copier,
+                        new AfterCommand(docker.environment()),
+                        new EditReporter(reporter)));
+    }
+
+    private Collection<StackState> states() {
+        return opened.values().stream().map(StackStore::state).toList();
     }
 
     private KeptFollower revisions(Intake intake) {
@@ -169,6 +188,7 @@ final class Applier {
                 own,
                 deployer,
                 new DriftHealer(own, workload, reporter),
+                new ImageWatch(own, workload, reporter),
                 new Outbox(own, bus.publisher(), vertx, chores, metrics, checkpoints));
     }
 
@@ -184,7 +204,7 @@ final class Applier {
     }
 
     private void takeUp() {
-        Leftovers.end(store.identity().id());
+        Leftovers.end(Leftovers.VARIABLE, store.identity().id());
         List<StackStore> known = store.openStacks();
         for (StackStore stack : known) {
             opened.put(stack.stack(), stack);

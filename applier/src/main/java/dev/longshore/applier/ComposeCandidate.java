@@ -6,6 +6,7 @@ import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.DriftInspector;
 import dev.longshore.applier.docker.GateResult;
+import dev.longshore.applier.docker.RemoteImages.Moved;
 import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.Manifest;
@@ -13,6 +14,7 @@ import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,16 @@ final class ComposeCandidate implements Candidate {
     @Override
     public List<ServiceDecision> decisions() {
         return ServiceDecisions.between(before, after());
+    }
+
+    @Override
+    public List<Moved> movedImages() {
+        return workload.remoteImages().moved(prepared.model(), place());
+    }
+
+    @Override
+    public void renew(Set<String> services) {
+        workload.compose().pull(prepared.staged(), prepared.model(), List.copyOf(services));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.KeptImages;
+import dev.longshore.applier.docker.RemoteImages;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.events.RevisionEvent;
@@ -25,8 +26,16 @@ final class ComposeWorkload implements Workload {
     private final Rollout rollout;
     private final PortClaims ports;
     private final KeptImages images;
+    private final RemoteImages remoteImages;
 
-    ComposeWorkload(Preparer preparer, Projects projects, ComposeClient compose, Engine engine, Rollout rollout) {
+    ComposeWorkload(
+            Preparer preparer,
+            Projects projects,
+            ComposeClient compose,
+            Engine engine,
+            Rollout rollout,
+            RemoteImages remoteImages) {
+        this.remoteImages = remoteImages;
         this.preparer = preparer;
         this.projects = projects;
         this.compose = compose;
@@ -82,6 +91,10 @@ final class ComposeWorkload implements Workload {
 
     PortClaims ports() {
         return ports;
+    }
+
+    RemoteImages remoteImages() {
+        return remoteImages;
     }
 
     ComposeClient compose() {

@@ -9,6 +9,7 @@ import dev.longshore.applier.store.Hold;
 import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.applier.store.Pending;
 import dev.longshore.applier.store.StackStore;
+import dev.longshore.events.Revision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -30,13 +31,7 @@ final class Deployer {
     private final int keep;
 
     /** @param keep bundles kept for each stack, besides golden */
-    Deployer(
-            Workload workload,
-            Restorer restorer,
-            Reporter reporter,
-            Checkpoints checkpoints,
-            Clock clock,
-            int keep) {
+    Deployer(Workload workload, Restorer restorer, Reporter reporter, Checkpoints checkpoints, Clock clock, int keep) {
         this.workload = workload;
         this.restorer = restorer;
         this.reporter = reporter;
@@ -95,8 +90,8 @@ final class Deployer {
         attempt.begin(next, clock.instant());
         checkpoints.reached(Checkpoint.MARKED);
         leaveOtherPlace(attempt, next);
-        GateResult result = next.rollOut(
-                attempt.phases(), attempt.client(() -> outbox.tell(reporter.started(attempt))));
+        GateResult result =
+                next.rollOut(attempt.phases(), attempt.client(() -> outbox.tell(reporter.started(attempt))));
         return conclude(attempt, next, result);
     }
 
@@ -185,7 +180,12 @@ final class Deployer {
     /** From here on a crash does not try the revision again. */
     private Outcome condemn(Attempt attempt, Pending own, Pending.Verdict verdict) {
         Pending condemned = own.condemned(verdict);
-        attempt.store().update(state -> state.mark(condemned).quarantine(condemned.revision()));
+        Revision bad = condemned.revision();
+        // Where golden itself was deployed anew, with images that moved, those are to blame.
+        boolean isGolden = bad.equals(attempt.goldenRevision());
+        attempt.store()
+                .update(state ->
+                        isGolden ? state.mark(condemned) : state.mark(condemned).quarantine(bad));
         checkpoints.reached(Checkpoint.CONDEMNED);
         return restorer.restore(attempt, condemned, verdict);
     }

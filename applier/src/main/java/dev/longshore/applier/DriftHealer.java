@@ -64,7 +64,8 @@ final class DriftHealer {
         }
     }
 
-    private Candidate candidate(Applied applied) {
+    /** The applied revision, as it was resolved once. */
+    Candidate candidate(Applied applied) {
         Known last = known;
         if (last == null || last.generation() != applied.generation()) {
             last = new Known(applied.generation(), workload.again(store, applied, new PhaseTimer()));

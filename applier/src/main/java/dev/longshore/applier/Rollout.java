@@ -48,11 +48,7 @@ final class Rollout {
      * @throws UncheckedIOException if the disk is full; anything else that goes wrong is a failed gate
      */
     GateResult run(
-            StackStore store,
-            Prepared next,
-            List<ContainerView> before,
-            PhaseTimer phases,
-            Candidate.Client client) {
+            StackStore store, Prepared next, List<ContainerView> before, PhaseTimer phases, Candidate.Client client) {
         try {
             phases.time("copy", () -> copy(store, next, before));
             client.starting();

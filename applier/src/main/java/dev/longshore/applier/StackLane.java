@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.EngineException;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
@@ -33,6 +34,7 @@ final class StackLane {
     private final StackStore store;
     private final Deployer deployer;
     private final DriftHealer healer;
+    private final ImageWatch images;
     private final Outbox outbox;
     private final Reporter reporter;
     private final Vertx vertx;
@@ -46,6 +48,7 @@ final class StackLane {
     private boolean running;
     private boolean driftWanted;
     private boolean driftComing;
+    private boolean imagesWanted;
     private long resting;
     private long restingFor = -1;
     private final Set<String> toldTroubles = new HashSet<>();
@@ -53,7 +56,8 @@ final class StackLane {
     private volatile boolean closed;
     private final Promise<Void> idle = Promise.promise();
 
-    StackLane(Parts parts, StackStore store, Deployer deployer, DriftHealer healer, Outbox outbox) {
+    StackLane(Parts parts, StackStore store, Deployer deployer, DriftHealer healer, ImageWatch images, Outbox outbox) {
+        this.images = images;
         this.store = store;
         this.deployer = deployer;
         this.healer = healer;
@@ -105,12 +109,17 @@ final class StackLane {
             synchronized (this) {
                 driftComing = false;
             }
-            checkDrift();
+            wantDrift();
         });
     }
 
     /** Compares the stack with what was applied, when there is nothing more urgent. */
     synchronized void checkDrift() {
+        imagesWanted = true;
+        wantDrift();
+    }
+
+    private synchronized void wantDrift() {
         driftWanted = true;
         wake();
     }
@@ -213,6 +222,7 @@ final class StackLane {
         Outcome outcome =
                 healer.check(applied, () -> closed || store.state().unsettled() != null || !mayHeal(store.state()));
         if (!(outcome instanceof Outcome.Again again)) {
+            checkImages(applied);
             healBackoff.reset();
             toldTroubles.clear();
             return;
@@ -229,6 +239,27 @@ final class StackLane {
                     .addKeyValue("retryMs", pause.toMillis())
                     .log("drift could not be looked for or corrected; trying on");
             healer.giveUp(applied, again);
+        }
+    }
+
+    /** At the interval only: registries count how often they are asked. */
+    private void checkImages(Applied applied) {
+        synchronized (this) {
+            if (!imagesWanted) {
+                return;
+            }
+            imagesWanted = false;
+        }
+        if (!applied.event().spec().imageUpdates() || store.state().unsettled() != null) {
+            return;
+        }
+        try {
+            images.check(applied, healer.candidate(applied));
+        } catch (DockerFailure | PostponedException | RefusedException e) {
+            log.atWarn()
+                    .addKeyValue("stack", store.stack())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("could not look for newer images; looking again at the next check");
         }
     }
 

@@ -119,12 +119,20 @@ class BadRevisionIT {
 
     /** Pushes a service with {@code more}; golden is back when this returns. */
     private DeploymentEvent.RolledBack rolledBack(String more) {
-        String sleeper = more.startsWith("command") ? TestStack.SLEEPER.replace("command: sleep 3600\n    ", "") : TestStack.SLEEPER;
-        RevisionEvent.Changed bad = stack.file("compose.yaml", "services:\n  web:\n    " + sleeper + "\n    " + more + "\n")
+        String sleeper = more.startsWith("command")
+                ? TestStack.SLEEPER.replace("command: sleep 3600\n    ", "")
+                : TestStack.SLEEPER;
+        RevisionEvent.Changed bad = stack.file(
+                        "compose.yaml", "services:\n  web:\n    " + sleeper + "\n    " + more + "\n")
                 .push();
-        var back = log.await(stack.id, DeploymentEvent.RolledBack.class, e -> e.failed().equals(bad.revision()));
-        String env = DockerCli.run(
-                List.of("docker", "inspect", "--format", "{{json .Config.Env}}", stack.only().id()));
+        var back = log.await(
+                stack.id, DeploymentEvent.RolledBack.class, e -> e.failed().equals(bad.revision()));
+        String env = DockerCli.run(List.of(
+                "docker",
+                "inspect",
+                "--format",
+                "{{json .Config.Env}}",
+                stack.only().id()));
         assertThat(env).contains("VARIANT=one");
         assertThat(stack.only().state().text()).isEqualTo("running");
         assertThat(log.told(stack.id)).noneMatch(DeploymentEvent.Failed.class::isInstance);

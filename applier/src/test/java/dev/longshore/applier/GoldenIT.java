@@ -83,7 +83,9 @@ class GoldenIT {
         assertThat(app().imageId()).isEqualTo(good);
 
         stack.file("compose.yaml", twoServices("")).file("README.md", "again").deploy();
-        assertThat(app().imageId()).as("a new commit means what the tag says now").isEqualTo(moved);
+        assertThat(app().imageId())
+                .as("a new commit means what the tag says now")
+                .isEqualTo(moved);
         assertThat(stack.fingerprint()).containsEntry("other", before.get("other"));
     }
 
@@ -117,10 +119,14 @@ class GoldenIT {
 
     @Test
     void bringsABuiltImageBackWithoutBuildingIt() {
-        stack.file("compose.yaml", built("")).file("Dockerfile", dockerfile("good")).deploy();
+        stack.file("compose.yaml", built(""))
+                .file("Dockerfile", dockerfile("good"))
+                .deploy();
         String good = app().imageId();
 
-        stack.file("compose.yaml", built(SICK)).file("Dockerfile", dockerfile("bad")).push();
+        stack.file("compose.yaml", built(SICK))
+                .file("Dockerfile", dockerfile("bad"))
+                .push();
         log.await(stack.id, DeploymentEvent.RolledBack.class, e -> true);
 
         assertThat(app().imageId()).isEqualTo(good);
@@ -156,8 +162,9 @@ class GoldenIT {
         stack.file("compose.yaml", external(network, "")).deploy();
         stack.file("compose.yaml", external("none-" + network, SICK)).push();
         // golden's network goes too, so that it cannot come back
-        stack.with("drift", new dev.longshore.events.StackSpec.Drift(
-                dev.longshore.events.StackSpec.Drift.Action.OFF, null));
+        stack.with(
+                "drift",
+                new dev.longshore.events.StackSpec.Drift(dev.longshore.events.StackSpec.Drift.Action.OFF, null));
         log.await(stack.id, DeploymentEvent.RolledBack.class, e -> true);
         DockerCli.run(List.of("docker", "rm", "-f", app().id()));
         DockerCli.run(List.of("docker", "network", "rm", network));
@@ -175,8 +182,8 @@ class GoldenIT {
     }
 
     private static String external(String network, String more) {
-        return "services:\n  app:\n    image: busybox:1.37\n    " + REST + more
-                + "\nnetworks: {default: {name: " + network + ", external: true}}\n";
+        return "services:\n  app:\n    image: busybox:1.37\n    " + REST + more + "\nnetworks: {default: {name: "
+                + network + ", external: true}}\n";
     }
 
     private static String policies(String more) {

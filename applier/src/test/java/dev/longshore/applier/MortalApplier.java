@@ -77,7 +77,7 @@ public final class MortalApplier {
             properties.load(in);
         }
         return properties.entrySet().stream()
-                .collect(Collectors.toMap(
-                        entry -> entry.getKey().toString(), entry -> entry.getValue().toString()));
+                .collect(Collectors.toMap(entry -> entry.getKey().toString(), entry -> entry.getValue()
+                        .toString()));
     }
 }

@@ -88,7 +88,8 @@ class OverheadIT {
     }
 
     private static String services(int variant, String more) {
-        return "services:\n  web:\n    " + TestStack.SLEEPER + more + "\n    environment: {VARIANT: \"" + variant + "\"}\n";
+        return "services:\n  web:\n    " + TestStack.SLEEPER + more + "\n    environment: {VARIANT: \"" + variant
+                + "\"}\n";
     }
 
     private static long median(List<Long> nanos) {

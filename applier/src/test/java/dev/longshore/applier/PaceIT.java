@@ -120,9 +120,8 @@ class PaceIT {
         for (int i = 0; i < 20; i++) {
             log.publish(second);
         }
-        try (TestStack later = new TestStack(log, engine)
-                .drift(StackSpec.Drift.Action.OFF)
-                .web("one")) {
+        try (TestStack later =
+                new TestStack(log, engine).drift(StackSpec.Drift.Action.OFF).web("one")) {
             later.deploy();
             List<String> after = Files.readAllLines(calls);
 

@@ -260,8 +260,8 @@ class RestartIT {
 
     private List<String> variants() {
         return stack.containers().stream()
-                .map(container -> DockerCli.run(
-                        List.of("docker", "inspect", "--format", "{{json .Config.Env}}", container.id())))
+                .map(container ->
+                        DockerCli.run(List.of("docker", "inspect", "--format", "{{json .Config.Env}}", container.id())))
                 .map(env -> env.replaceFirst(".*VARIANT=(\\w+).*", "$1"))
                 .toList();
     }

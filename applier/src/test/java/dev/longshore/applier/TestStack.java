@@ -79,6 +79,10 @@ final class TestStack implements AutoCloseable {
         return this;
     }
 
+    TestStack imageUpdates() {
+        return with("imageUpdates", true);
+    }
+
     TestStack drift(StackSpec.Drift.Action action) {
         return with("drift", new StackSpec.Drift(action, null));
     }
@@ -106,6 +110,11 @@ final class TestStack implements AutoCloseable {
 
     TestStack file(String path, byte[] content) {
         files.put(path, content);
+        return this;
+    }
+
+    TestStack without(String path) {
+        files.remove(path);
         return this;
     }
 
@@ -145,6 +154,12 @@ final class TestStack implements AutoCloseable {
                 new RevisionEvent.Commit("Somebody", Instant.EPOCH, "change " + number),
                 pointer,
                 false);
+    }
+
+    /** The revision of {@code earlier} as another generation, as when somebody forces it. */
+    RevisionEvent.Changed again(RevisionEvent.Changed earlier, long number) {
+        return new RevisionEvent.Changed(
+                id, spec, earlier.revision(), number, earlier.treeDigest(), earlier.commit(), earlier.bundle(), true);
     }
 
     /** Pushes, and waits until it is golden. */

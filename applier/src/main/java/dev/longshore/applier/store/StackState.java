@@ -2,6 +2,7 @@
 package dev.longshore.applier.store;
 
 import dev.longshore.applier.tree.Manifest;
+import dev.longshore.events.EventMeta;
 import dev.longshore.events.Revision;
 import dev.longshore.events.StackId;
 import java.util.ArrayList;
@@ -209,6 +210,21 @@ public record StackState(
     /** The end of a generation is decided, with nothing touched by it. */
     public StackState settle(long generation) {
         return with(draft -> draft.settled = Math.max(settled, generation));
+    }
+
+    /**
+     * What runs is to be deployed once more, on account of {@code cause}. Nothing changes if something else is wanted by now.
+     *
+     * @param generation of what runs
+     */
+    public StackState reopen(long generation, EventMeta cause) {
+        Desired wanted = desired;
+        return wanted == null || wanted.generation() != generation || settled > generation
+                ? this
+                : with(draft -> {
+                    draft.desired = new Desired(cause, wanted.event());
+                    draft.settled = generation - 1;
+                });
     }
 
     /** A revision is not to be tried again. */

@@ -132,7 +132,8 @@ final class HealthGateIT {
 
     @Test
     void doesNotBlameARevisionForARestartBeforeIt() {
-        up("loop: {command: sh -c 'test -e /tmp/was && exec sleep 1000; touch /tmp/was; sleep 1; exit 1', restart: always}");
+        up(
+                "loop: {command: sh -c 'test -e /tmp/was && exec sleep 1000; touch /tmp/was; sleep 1; exit 1', restart: always}");
         Probation.end(engine, engine.containers(stack.name));
         org.awaitility.Awaitility.await().until(() -> {
             ContainerView container = stack.container("loop");

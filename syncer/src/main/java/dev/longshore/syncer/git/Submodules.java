@@ -86,7 +86,8 @@ final class Submodules {
         boolean opened = false;
         try {
             fetchIfMissing(mirror, url, entry);
-            Revision revision = new Revision(in.revision().branch(), entry.commit().name());
+            Revision revision =
+                    new Revision(in.revision().branch(), entry.commit().name());
             Submodules nested = new Submodules(config, logins, access, directory, url, level + 1);
             Opened submodule = new Opened(mirror, CommitTree.open(mirror, revision, nested));
             opened = true;
@@ -99,8 +100,8 @@ final class Submodules {
     }
 
     private GitUrl url(CommitTree in, Entry entry) throws SourceException, MirrorDamagedException {
-        String written = written(in, entry)
-                .orElseThrow(() -> refused("submodule.missing", entry, "has no URL in " + FILE));
+        String written =
+                written(in, entry).orElseThrow(() -> refused("submodule.missing", entry, "has no URL in " + FILE));
         try {
             GitUrl url = parent.resolve(written);
             if (ALWAYS.contains(url.scheme()) || url.scheme().equals(parent.scheme())) {
@@ -113,8 +114,7 @@ final class Submodules {
                 "submodule.url", entry, "has a URL of a kind that is only followed from a repository of the same kind");
     }
 
-    private static Optional<String> written(CommitTree in, Entry entry)
-            throws SourceException, MirrorDamagedException {
+    private static Optional<String> written(CommitTree in, Entry entry) throws SourceException, MirrorDamagedException {
         Optional<byte[]> file = in.read(FILE, MAX_FILE);
         if (file.isEmpty()) {
             return Optional.empty();
@@ -140,7 +140,12 @@ final class Submodules {
         String what = "repository " + config.name() + ", submodule '" + Text.printable(entry.wholePath(), 200) + "' ("
                 + url.text() + ")";
         RemoteFetch remote = new RemoteFetch(
-                access, url, what, "branches", logins.ofSubmodule(url), config.rules().checkObjects());
+                access,
+                url,
+                what,
+                "branches",
+                logins.ofSubmodule(url),
+                config.rules().checkObjects());
         remote.into(mirror, EVERYTHING);
         if (!mirror.getObjectDatabase().has(entry.commit())) {
             fetchCommit(mirror, remote, entry);
