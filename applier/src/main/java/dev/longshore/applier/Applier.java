@@ -74,7 +74,7 @@ final class Applier {
         HostIdentity identity = store.identity();
         this.reporter = new Reporter(identity, bus.events());
         this.preparer = new Preparer(new BundleFetcher(reader), compose);
-        this.rollout = new Rollout(compose, engine, new TreeCopier(Clock.systemUTC()));
+        this.rollout = new Rollout(compose, engine, new TreeCopier(Clock.systemUTC()), new EditReporter(reporter));
         this.deployer = deployer();
         this.heartbeat = new Heartbeat(vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events());
         this.revisions = revisions(

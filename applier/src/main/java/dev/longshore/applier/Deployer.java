@@ -123,7 +123,7 @@ final class Deployer {
     private List<String> servicesToBuild(Attempt attempt, Prepared next) {
         List<ContainerSummary> running =
                 attempt.before().stream().map(ContainerView::summary).toList();
-        return BuildPlan.services(next.model(), next.inputs(), running, engine);
+        return BuildPlan.services(next.model(), next.labels(attempt.store()), running, engine);
     }
 
     /** The stack has another Compose project now: under its old one it would run twice. */
@@ -135,8 +135,8 @@ final class Deployer {
     }
 
     private Outcome conclude(Attempt attempt, Prepared next, GateResult result) {
-        if (result instanceof GateResult.Passed) {
-            return succeed(attempt, next);
+        if (result instanceof GateResult.Passed passed) {
+            return succeed(attempt, next, passed);
         }
         Pending own = attempt.own();
         if (own != null && result instanceof GateResult.Failed failure) {
@@ -145,8 +145,8 @@ final class Deployer {
         return cancel(attempt);
     }
 
-    private Outcome succeed(Attempt attempt, Prepared next) {
-        var services = ServiceDecisions.between(attempt.before(), engine.containers(next.project()));
+    private Outcome succeed(Attempt attempt, Prepared next, GateResult.Passed passed) {
+        var services = ServiceDecisions.between(attempt.before(), passed, next.causes());
         String bundle = attempt.change().bundle().sha256();
         sync(attempt.store(), bundle);
         OutgoingEvent told = reporter.succeeded(attempt, services);

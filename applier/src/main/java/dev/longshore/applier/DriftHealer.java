@@ -1,51 +1,65 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import dev.longshore.applier.docker.Baseline;
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.DriftInspector;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateResult;
-import dev.longshore.applier.docker.ResolvedModel;
+import dev.longshore.applier.docker.Repairs;
 import dev.longshore.applier.store.Applied;
-import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.applier.store.StackStore;
-import dev.longshore.events.DeploymentEvent;
+import dev.longshore.applier.tree.FileStamps;
+import dev.longshore.applier.tree.LocalChangesException;
+import dev.longshore.applier.tree.LocalEdit;
+import dev.longshore.applier.tree.LocalEdits;
+import dev.longshore.applier.tree.LocalRules;
+import dev.longshore.applier.tree.TreeLedger;
 import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.StackSpec;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Compares one stack with what was applied, and mends it. Told once when it appears and once when it is gone. Confined to the stack's lane. */
+/** Compares one stack with what was applied, and mends it. Confined to the stack's lane. */
 final class DriftHealer {
-    private static final Logger log = LoggerFactory.getLogger(DriftHealer.class);
+    /** Stable code of having given up. */
+    static final String PERSISTS = "drift.persists";
 
     private final StackStore store;
     private final Preparer preparer;
     private final Rollout rollout;
     private final Engine engine;
-    private final Reporter reporter;
-    private final DriftInspector inspector = new DriftInspector();
-    private @Nullable Model model;
-    private List<Drift> told = List.of();
-    private long since;
+    private final DriftReporter reporter;
+    private final HealBudget budget;
+    private final FileStamps stamps = new FileStamps(Clock.systemUTC());
+    private @Nullable DriftInspector inspector;
+    private @Nullable TreeLedger ledger;
 
     DriftHealer(StackStore store, Preparer preparer, Rollout rollout, Engine engine, Reporter reporter) {
+        this(store, preparer, rollout, engine, reporter, System::nanoTime);
+    }
+
+    DriftHealer(
+            StackStore store,
+            Preparer preparer,
+            Rollout rollout,
+            Engine engine,
+            Reporter reporter,
+            LongSupplier nanoTime) {
         this.store = store;
         this.preparer = preparer;
         this.rollout = rollout;
         this.engine = engine;
-        this.reporter = reporter;
+        this.reporter = new DriftReporter(store, reporter);
+        this.budget = new HealBudget(nanoTime);
     }
-
-    /** What a generation resolved to; it never changes. */
-    private record Model(long generation, ResolvedModel resolved) {}
 
     /** Looks, and mends what the stack's policy says. */
     Outcome check(Applied applied, BooleanSupplier cancelled) {
@@ -54,106 +68,131 @@ final class DriftHealer {
             return Outcome.DONE;
         }
         try {
-            List<Drift> drift = inspector.inspect(engine, applied.project(), model(applied));
-            if (drift.isEmpty()) {
-                gone(applied);
+            Look look = look(applied);
+            if (look.drift().isEmpty()) {
+                reporter.gone(applied, false);
                 return Outcome.DONE;
             }
-            tell(applied, drift);
-            return action == StackSpec.Drift.Action.HEAL ? heal(applied, cancelled) : Outcome.DONE;
+            reporter.detected(applied, look.drift());
+            return action == StackSpec.Drift.Action.HEAL ? mend(applied, look, cancelled) : Outcome.DONE;
         } catch (DockerFailure e) {
-            return new Outcome.Again(e.reason(), String.valueOf(e.getMessage()));
+            return again(applied, e.reason(), e);
         } catch (PostponedException e) {
-            return new Outcome.Again(e.reason(), String.valueOf(e.getMessage()));
+            return again(applied, e.reason(), e);
         } catch (RefusedException e) { // it was valid when it was applied: somebody changed the host
-            return new Outcome.Again(e.reason(), String.valueOf(e.getMessage()));
+            return again(applied, e.reason(), e);
         } catch (UncheckedIOException e) {
-            return new Outcome.Again("host.io", String.valueOf(e.getMessage()));
+            return again(applied, "host.io", e);
         }
     }
 
-    private ResolvedModel model(Applied applied) {
-        Model known = model;
-        if (known == null || known.generation() != applied.generation()) {
-            Prepared prepared = preparer.prepare(store, applied.event(), new PhaseTimer());
-            known = new Model(applied.generation(), prepared.model());
-            model = known;
-        }
-        return known.resolved();
+    private Outcome again(Applied applied, String reason, RuntimeException e) {
+        String message = String.valueOf(e.getMessage());
+        reporter.alarm(applied, reason, "drift could not be looked for or corrected: " + message + "\nTrying on.");
+        return new Outcome.Again(reason, message);
     }
 
-    private Outcome heal(Applied applied, BooleanSupplier cancelled) {
+    /** What was found, of containers and of files. */
+    private record Look(DriftInspector.Findings findings, List<Drift> drift, List<LocalEdit> blocking) {}
+
+    private Look look(Applied applied) {
+        DriftInspector.Findings findings = inspector(applied).inspect(engine);
+        TreeLedger known = ledger();
+        SortedMap<String, LocalEdit> edits = LocalEdits.since(store.tree(), known, stamps);
+        StackSpec.LocalChanges policy = applied.event().spec().localChanges();
+        Set<String> kept = LocalRules.kept(policy, edits, known, known.manifest());
+        List<Drift> drift = new ArrayList<>(findings.drift());
+        edits.values().stream()
+                .filter(edit -> !kept.contains(edit.path()))
+                .map(edit -> new Drift(edit.path(), Drift.Kind.FILE, "as in the revision", edit.words()))
+                .forEach(drift::add);
+        return new Look(findings, drift, LocalRules.blocking(policy, edits));
+    }
+
+    private DriftInspector inspector(Applied applied) {
+        DriftInspector known = inspector;
+        if (known == null || known.baseline().generation() != applied.generation()) {
+            known = new DriftInspector(
+                    Baselines.find(store, applied.generation()).orElseGet(() -> resolve(applied)));
+            inspector = known;
+        }
+        return known;
+    }
+
+    /** What was measured at the apply is lost: the files still say most of it. */
+    private Baseline resolve(Applied applied) {
+        Prepared prepared = preparer.prepare(store, applied.event(), new PhaseTimer());
+        Baseline resolved = Baselines.unmeasured(store, prepared);
+        Baselines.keep(store, resolved);
+        return resolved;
+    }
+
+    private TreeLedger ledger() {
+        TreeLedger known = ledger;
+        if (known == null) {
+            known = store.ledger().ledger();
+            ledger = known;
+        }
+        return known;
+    }
+
+    private Outcome mend(Applied applied, Look look, BooleanSupplier cancelled) {
+        if (!look.blocking().isEmpty()) {
+            String message = LocalRules.explain(look.blocking(), store.tree());
+            reporter.alarm(applied, LocalChangesException.REASON, message);
+            return new Outcome.Again(LocalChangesException.REASON, message);
+        }
+        if (!budget.take()) {
+            reporter.alarm(applied, PERSISTS, givenUp(look));
+            return Outcome.DONE;
+        }
+        Outcome outcome = heal(applied, look, cancelled);
+        remeasure();
+        return outcome;
+    }
+
+    private static String givenUp(Look look) {
+        return "what runs is not what was applied, and " + HealBudget.TRIES + " attempts to mend it in "
+                + HealBudget.WINDOW.toMinutes() + " minutes did not last: " + look.drift()
+                + "\nNot tried again. See what is the matter, then push a commit, or use: longshore retry";
+    }
+
+    private Outcome heal(Applied applied, Look look, BooleanSupplier cancelled) {
         PhaseTimer phases = new PhaseTimer();
         Prepared wanted = preparer.prepare(store, applied.event(), phases);
-        GateResult result =
-                rollout.run(store, wanted, engine.containers(applied.project()), phases, () -> {}, cancelled);
+        Repairs repairs = Repairs.of(look.findings());
+        GateResult result = rollout.run(
+                store, wanted, repairs, engine.containers(applied.project()), phases, () -> {}, cancelled);
         if (result instanceof GateResult.Failed failure) {
             return new Outcome.Again(failure.reason(), GateFailures.describe(failure));
         }
         if (result instanceof GateResult.Cancelled) {
             return Outcome.DONE;
         }
-        List<Drift> left = inspector.inspect(engine, applied.project(), wanted.model());
-        if (left.isEmpty()) {
-            gone(applied);
+        remeasure();
+        Look left = look(applied);
+        if (left.drift().isEmpty()) {
+            reporter.gone(applied, true);
             return Outcome.DONE;
         }
-        return new Outcome.Again("drift.remains", "could not be corrected: " + left);
+        return new Outcome.Again("drift.remains", "could not be corrected: " + left.drift());
     }
 
-    private void tell(Applied applied, List<Drift> drift) {
-        if (new HashSet<>(drift).equals(new HashSet<>(told))) {
-            return;
-        }
-        since = told.isEmpty() ? System.nanoTime() : since;
-        told = drift;
-        log.atWarn()
-                .addKeyValue("stack", store.stack())
-                .addKeyValue("drift", drift)
-                .log("what runs is not what was applied");
-        post(
-                applied,
-                new DeploymentEvent.DriftDetected(
-                        store.stack(), reporter.host(), applied.event().revision(), drift));
-    }
-
-    private void gone(Applied applied) {
-        if (told.isEmpty()) {
-            return;
-        }
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
-        List<Drift> corrected = told;
-        told = List.of();
-        post(
-                applied,
-                new DeploymentEvent.DriftCorrected(
-                        store.stack(), reporter.host(), applied.event().revision(), corrected, millis));
+    /** What was known of files and containers may be otherwise now. */
+    private void remeasure() {
+        inspector = null;
+        ledger = null;
     }
 
     /** A deployment took care of whatever was different. */
     void forget() {
-        told = List.of();
+        remeasure();
+        budget.renew();
+        reporter.forget();
     }
 
-    /** Drift stays, and nobody mends it but a human: told once for each reason. */
-    void giveUp(Applied applied, Outcome.Again failure) {
-        post(
-                applied,
-                new DeploymentEvent.Failed(
-                        store.stack(),
-                        reporter.host(),
-                        applied.event().revision(),
-                        applied.generation(),
-                        applied.event().revision(),
-                        0,
-                        failure.reason(),
-                        "what runs is not what was applied, and could not be mended: " + failure.message(),
-                        List.of(),
-                        Map.of()));
-    }
-
-    private void post(Applied applied, DeploymentEvent event) {
-        OutgoingEvent outgoing = reporter.once(applied.meta(), event);
-        store.update(state -> state.post(outgoing));
+    /** A human wants it tried again. */
+    void renew() {
+        budget.renew();
     }
 }

@@ -4,6 +4,7 @@ package dev.longshore.applier;
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeException;
 import dev.longshore.applier.docker.ComposeProject;
+import dev.longshore.applier.docker.Extensions;
 import dev.longshore.applier.docker.InputDigests;
 import dev.longshore.applier.docker.ResolvedModel;
 import dev.longshore.applier.store.Pending;
@@ -62,11 +63,16 @@ final class Preparer {
             StagedTree files = lay(store, change, manifest);
             ComposeProject project = ComposeProject.of(change.spec(), staging);
             ResolvedModel model = compose.config(project);
+            if (Extensions.areIn(staging, files.used())) {
+                model = compose.withExtensions(project, model);
+            }
+            var inputs = InputDigests.of(model, project, files.used(), staging, store.treeIdentity());
             return new Prepared(
                     change,
                     files,
                     model,
-                    InputDigests.of(model, project, files.used(), staging, store.treeIdentity()),
+                    inputs,
+                    Baselines.causes(store, model, inputs, files.used()),
                     project.at(project.directory(), model.name(), List.of()));
         } catch (UnsafeBundleException e) {
             throw new RefusedException(e.reason(), String.valueOf(e.getMessage()), e);

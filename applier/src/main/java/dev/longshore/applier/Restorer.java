@@ -73,8 +73,14 @@ final class Restorer {
             }
             GateResult result =
                     rollout.run(attempt.store(), old, before, attempt.phases(), () -> {}, attempt.cancelled());
-            if (result instanceof GateResult.Passed) {
-                return succeeded(attempt, condemned, verdict, golden, old, before);
+            if (result instanceof GateResult.Passed passed) {
+                return succeeded(
+                        attempt,
+                        condemned,
+                        verdict,
+                        golden,
+                        old,
+                        ServiceDecisions.between(before, passed, old.causes()));
             }
             if (result instanceof GateResult.Failed failure) {
                 return failed(attempt, condemned, verdict, GateFailures.describe(failure));
@@ -91,8 +97,7 @@ final class Restorer {
             Pending.Verdict verdict,
             Applied golden,
             Prepared old,
-            List<ContainerView> before) {
-        List<ServiceDecision> services = ServiceDecisions.between(before, engine.containers(golden.project()));
+            List<ServiceDecision> services) {
         OutgoingEvent told = reporter.rolledBack(
                 attempt,
                 golden.event().revision(),

@@ -10,16 +10,22 @@ import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateRequest;
 import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.docker.HealthGate;
+import dev.longshore.applier.docker.Loaded;
 import dev.longshore.applier.docker.Orphans;
 import dev.longshore.applier.docker.OverrideFile;
+import dev.longshore.applier.docker.Refresher;
+import dev.longshore.applier.docker.Repairs;
+import dev.longshore.applier.store.JsonFile;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.CopyOrder;
+import dev.longshore.applier.tree.CopyResult;
 import dev.longshore.applier.tree.TreeConflictException;
 import dev.longshore.applier.tree.TreeCopier;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** The part of an apply that touches files and containers: the same for a new revision, for golden, and for drift. */
 final class Rollout {
@@ -27,21 +33,17 @@ final class Rollout {
     private final Engine engine;
     private final TreeCopier copier;
     private final HealthGate gate;
+    private final EditReporter edits;
 
-    Rollout(ComposeClient compose, Engine engine, TreeCopier copier) {
+    Rollout(ComposeClient compose, Engine engine, TreeCopier copier, EditReporter edits) {
+        this.edits = edits;
         this.compose = compose;
         this.engine = engine;
         this.copier = copier;
         this.gate = new HealthGate(engine);
     }
 
-    /**
-     * Copies, brings up, and waits for the gate.
-     *
-     * @param before the project's containers before it
-     * @param starting called when the files are in place and Compose is about to start
-     * @throws DockerFailure if the engine went away; anything else that goes wrong is a failed gate
-     */
+    /** As {@link #run(StackStore, Prepared, Repairs, List, PhaseTimer, Runnable, BooleanSupplier)}, with nothing to repair. */
     GateResult run(
             StackStore store,
             Prepared next,
@@ -49,11 +51,42 @@ final class Rollout {
             PhaseTimer phases,
             Runnable starting,
             BooleanSupplier cancelled) {
+        return run(store, next, Repairs.NONE, before, phases, starting, cancelled);
+    }
+
+    /**
+     * Copies, brings up, and waits for the gate.
+     *
+     * @param repairs what bringing up does not mend
+     * @param before the project's containers before it
+     * @param starting called when the files are in place and Compose is about to start
+     * @throws DockerFailure if the engine went away; anything else that goes wrong is a failed gate
+     */
+    GateResult run(
+            StackStore store,
+            Prepared next,
+            Repairs repairs,
+            List<ContainerView> before,
+            PhaseTimer phases,
+            Runnable starting,
+            BooleanSupplier cancelled) {
         try {
-            phases.time("copy", () -> copy(store, next));
+            Set<String> undone = phases.time("copy", () -> copy(store, next));
             starting.run();
-            phases.time("up", () -> up(next.inTree(store), next));
-            return phases.time("gate", () -> await(next, before, cancelled));
+            Set<String> reloaded = phases.time("up", () -> {
+                repairs.make(compose, next.inTree(store), engine);
+                up(next.inTree(store), next);
+                return refresh(store, next, before, undone);
+            });
+            GateResult result = phases.time("gate", () -> await(next, before, cancelled));
+            if (result instanceof GateResult.Passed passed) {
+                Baselines.measure(
+                        store,
+                        next,
+                        passed.containers().stream().map(ContainerView::summary).toList());
+                return passed.after(reloaded);
+            }
+            return result;
         } catch (ComposeException e) {
             return failed(e.reason(), e);
         } catch (TreeConflictException e) {
@@ -63,16 +96,25 @@ final class Rollout {
         }
     }
 
-    private void copy(StackStore store, Prepared next) {
-        copier.copy(new CopyOrder(
+    /** Returns the files that were put back. */
+    private Set<String> copy(StackStore store, Prepared next) {
+        CopyResult result = copier.copy(new CopyOrder(
                 store.staging(),
                 next.manifest(),
                 store.tree(),
                 store.backups(),
                 store.ledger(),
                 next.files().keep(),
-                Set.of()));
-        OverrideFile.write(store.overrideFile(), store.stack(), next.inputs());
+                next.held()));
+        edits.undone(store, result);
+        OverrideFile.write(store.overrideFile(), store.stack(), next.labels(store));
+        return result.undone().stream().map(undone -> undone.edit().path()).collect(Collectors.toSet());
+    }
+
+    private Set<String> refresh(StackStore store, Prepared next, List<ContainerView> before, Set<String> undone) {
+        JsonFile<Loaded> loaded = Baselines.loaded(store);
+        return new Refresher(engine, next.model(), next.inputs(), undone)
+                .refresh(before, loaded.read().orElse(Loaded.NOTHING), loaded::write);
     }
 
     private void up(ComposeProject project, Prepared next) {

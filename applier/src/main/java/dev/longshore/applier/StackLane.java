@@ -208,23 +208,18 @@ final class StackLane {
                         || store.state().applied() == null);
         if (!(outcome instanceof Outcome.Again again)) {
             healBackoff.reset();
-            toldTrouble = null;
             return;
         }
         synchronized (this) {
             driftWanted = true;
         }
         Duration pause = rest(0, healBackoff);
-        if (!again.reason().equals(toldTrouble)) {
-            toldTrouble = again.reason();
-            log.atWarn()
-                    .addKeyValue("stack", store.stack())
-                    .addKeyValue("reason", again.reason())
-                    .addKeyValue("message", again.message())
-                    .addKeyValue("retryMs", pause.toMillis())
-                    .log("drift could not be looked for or corrected; trying on");
-            healer.giveUp(applied, again);
-        }
+        log.atInfo()
+                .addKeyValue("stack", store.stack())
+                .addKeyValue("reason", again.reason())
+                .addKeyValue("message", again.message())
+                .addKeyValue("retryMs", pause.toMillis())
+                .log("drift could not be looked for or corrected; trying on");
     }
 
     /** Leaves a generation (0: drift) alone for a while; a newer one is not held up by it. */

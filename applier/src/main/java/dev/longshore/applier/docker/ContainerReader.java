@@ -4,9 +4,11 @@ package dev.longshore.applier.docker;
 import com.github.dockerjava.api.command.HealthState;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerNetworkSettings;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** From docker-java's beans, in which everything may be null, to records. */
@@ -25,6 +27,7 @@ final class ContainerReader {
                 container.getImageId(),
                 ContainerState.of(container.getState()),
                 ContainerHealth.ofStatus(container.getStatus()),
+                networks(container.getNetworkSettings()),
                 labels);
     }
 
@@ -41,6 +44,7 @@ final class ContainerReader {
                 listed.imageId(),
                 ContainerState.of(String.valueOf(state.getStatus())),
                 health == null ? ContainerHealth.NONE : ContainerHealth.of(String.valueOf(health.getStatus())),
+                listed.networks(),
                 listed.labels());
         Long exitCode = state.getExitCodeLong();
         Integer restarts = inspected.getRestartCount();
@@ -50,6 +54,12 @@ final class ContainerReader {
                 instant(state.getStartedAt()),
                 restarts == null ? 0 : restarts,
                 Boolean.TRUE.equals(state.getOOMKilled()));
+    }
+
+    private static Set<String> networks(@Nullable ContainerNetworkSettings settings) {
+        return settings == null || settings.getNetworks() == null
+                ? Set.of()
+                : Set.copyOf(settings.getNetworks().keySet());
     }
 
     private static int number(Map<String, String> labels) {

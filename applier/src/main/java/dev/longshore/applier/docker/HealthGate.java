@@ -54,7 +54,8 @@ public final class HealthGate {
         long start = nanoTime.getAsLong();
         @Nullable Long readySince = null;
         while (!cancelled.getAsBoolean()) {
-            Readiness.Finding finding = readiness.of(engine.containers(request.project()));
+            List<ContainerView> containers = engine.containers(request.project());
+            Readiness.Finding finding = readiness.of(containers);
             long now = nanoTime.getAsLong();
             if (finding.isFailure()) {
                 return failed(finding, finding.reason(), finding.message());
@@ -68,7 +69,7 @@ public final class HealthGate {
             } else {
                 readySince = readySince == null ? now : readySince;
                 if (now - readySince >= request.stable().toNanos()) {
-                    return new GateResult.Passed();
+                    return new GateResult.Passed(containers);
                 }
             }
             if (!pause(news, readySince, request.stable(), now)) {

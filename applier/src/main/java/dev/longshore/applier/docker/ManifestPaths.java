@@ -38,10 +38,24 @@ final class ManifestPaths {
                 .toList();
     }
 
+    /** One input for each file and link at or below {@code path}; none if no revision brought any. */
+    List<ServiceInput> inputs(ServiceInput.Kind kind, String path, boolean live) {
+        return relative(path).map(this::resolve).stream()
+                .flatMap(at -> manifest.under(at).entrySet().stream().map(file -> new ServiceInput(
+                        kind,
+                        file.getKey(),
+                        digest(file.getValue()),
+                        live,
+                        live && file.getKey().equals(at))))
+                .toList();
+    }
+
     private static String line(Map.Entry<String, Manifest.Entry> file) {
-        Manifest.Entry entry = file.getValue();
-        return (entry.linkTarget() != null ? "link" : entry.executable() ? "exec" : "file") + " " + entry.sha256() + " "
-                + file.getKey();
+        return digest(file.getValue()) + " " + file.getKey();
+    }
+
+    private static String digest(Manifest.Entry entry) {
+        return (entry.linkTarget() != null ? "link" : entry.executable() ? "exec" : "file") + " " + entry.sha256();
     }
 
     private String resolve(String path) {

@@ -140,6 +140,11 @@ public final class StackStore {
         return new LedgerFile(folder.resolve("tree.json"), () -> state.tree());
     }
 
+    /** A file of this name in the stack's folder. */
+    public <T> JsonFile<T> file(String name, Class<T> type) {
+        return new JsonFile<>(folder.resolve(name), type);
+    }
+
     /** Where edited files are kept when a revision takes their place. */
     public Path backups() {
         return folder.resolve("backups");
