@@ -2,11 +2,14 @@
 package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
-import dev.longshore.applier.docker.ComposeCommand;
-import dev.longshore.applier.docker.ComposeDeadlines;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.Leftovers;
+import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
+import dev.longshore.applier.policy.HostPaths;
+import dev.longshore.applier.policy.PolicyGate;
 import dev.longshore.applier.store.ApplierStore;
+import dev.longshore.applier.store.DataLock;
 import dev.longshore.applier.store.HostIdentity;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.TreeCopier;
@@ -41,27 +44,34 @@ final class Applier {
     private final Bus bus;
     private final int keep;
     private final ApplierStore store;
-    private final Engine engine = Engine.connect();
-    private final ComposeClient compose =
-            new ComposeClient(ComposeCommand.find(System::getenv), System::getenv, ComposeDeadlines.DEFAULT);
+    private final Engine engine;
     private final RecordReader reader;
     private final WorkerExecutor workers;
     private final WorkerExecutor chores;
     private final Projects projects = new Projects();
     private final Metrics metrics;
     private final Reporter reporter;
-    private final Preparer preparer;
-    private final Rollout rollout;
+    private final Workload workload;
     private final Deployer deployer;
     private final Map<StackId, StackStore> opened = new ConcurrentHashMap<>();
     private final Lanes lanes = new Lanes(this::lane);
     private final Heartbeat heartbeat;
+    private final KeptFollower commands;
     private final KeptFollower revisions;
     private final KeptFollower signals;
+    private volatile @Nullable DataLock lock;
     private volatile @Nullable Subscription dockerEvents;
     private volatile boolean duplicate;
 
-    Applier(Vertx vertx, ApplierConfig config, String host, Path data, Bus bus, MeterRegistry registry) {
+    Applier(
+            Vertx vertx,
+            ApplierConfig config,
+            String host,
+            Path data,
+            Bus bus,
+            DockerAccess docker,
+            MeterRegistry registry) {
+        this.engine = docker.engine();
         this.vertx = vertx;
         this.bus = bus;
         this.keep = config.keep();
@@ -73,12 +83,26 @@ final class Applier {
         this.metrics = new Metrics(registry);
         HostIdentity identity = store.identity();
         this.reporter = new Reporter(identity, bus.events());
-        this.preparer = new Preparer(new BundleFetcher(reader), compose);
-        this.rollout = new Rollout(compose, engine, new TreeCopier(Clock.systemUTC()), new EditReporter(reporter));
+        ComposeClient compose = docker.compose(identity.id(), config.registries());
+        this.workload = new ComposeWorkload(
+                new Preparer(
+                        new BundleFetcher(reader),
+                        compose,
+                        new PolicyGate(
+                                config.policy(),
+                                HostPaths.of(data, System::getenv),
+                                ReservedVariables.ofThisProcess())),
+                projects,
+                compose,
+                engine,
+                new Rollout(compose, engine, new TreeCopier(Clock.systemUTC()), new EditReporter(reporter)));
         this.deployer = deployer();
-        this.heartbeat = new Heartbeat(vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events());
+        DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
+        this.heartbeat = new Heartbeat(
+                vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events(), this::engineIsBack);
         this.revisions = revisions(
-                new Intake(identity, config.labels(), lanes, projects, store.offsets(), bus.deadLetters(), reporter));
+                new Intake(identity, config.labels(), lanes, projects, store.offsets(), deadLetters, reporter));
+        this.commands = commands(new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter));
         this.signals =
                 signals(new Signals(lanes, new HostGuard(identity, System::nanoTime, heartbeat::beat, this::giveWay)));
     }
@@ -90,9 +114,22 @@ final class Applier {
                         bus.settings(),
                         "longshore-applier-revisions",
                         Map.of(Topic.REVISION, Start.BEGINNING),
-                        store.offsets().positions(),
+                        store.offsets().positions(Topic.REVISION),
                         intake),
                 () -> {});
+    }
+
+    private KeptFollower commands(CommandIntake intake) {
+        return new KeptFollower(
+                vertx,
+                () -> new LogFollower(
+                        bus.settings(),
+                        "longshore-applier-commands",
+                        Map.of(Topic.COMMAND, Start.BEGINNING),
+                        store.offsets().positions(Topic.COMMAND),
+                        intake),
+                revisions::start); // not before: a suspension that was asked for meanwhile comes before what it is to
+        // hold up
     }
 
     private KeptFollower signals(Signals heard) {
@@ -108,8 +145,7 @@ final class Applier {
     }
 
     private Deployer deployer() {
-        Restorer restorer = new Restorer(preparer, rollout, compose, engine, reporter);
-        return new Deployer(preparer, projects, compose, engine, rollout, restorer, reporter, Clock.systemUTC(), keep);
+        return new Deployer(workload, new Restorer(workload, reporter), reporter, Clock.systemUTC(), keep);
     }
 
     private StackLane lane(StackId stack) {
@@ -118,12 +154,23 @@ final class Applier {
                 new StackLane.Parts(vertx, workers, reporter, metrics),
                 own,
                 deployer,
-                new DriftHealer(own, preparer, rollout, engine, reporter),
+                new DriftHealer(own, workload, reporter),
                 new Outbox(own, bus.publisher(), vertx, chores, metrics));
     }
 
     /** Takes up what the last process left: first what it had to tell, then what it had begun, then what has drifted. Blocking. */
     void start() {
+        lock = store.lock();
+        try {
+            takeUp();
+        } catch (RuntimeException e) {
+            unlock();
+            throw e;
+        }
+    }
+
+    private void takeUp() {
+        Leftovers.end(store.identity().id());
         List<StackStore> known = store.openStacks();
         for (StackStore stack : known) {
             opened.put(stack.stack(), stack);
@@ -137,12 +184,16 @@ final class Applier {
         }
         dockerEvents = engine.events(new DockerWatch(lanes, projects));
         signals.start();
-        revisions.start();
+        commands.start();
         log.atInfo()
                 .addKeyValue("host", store.identity().host())
                 .addKeyValue("hostId", store.identity().id())
                 .addKeyValue("stacks", known.size())
                 .log("applier started");
+    }
+
+    private void engineIsBack() {
+        lanes.all().forEach(StackLane::hurry);
     }
 
     Optional<String> unready() {
@@ -160,10 +211,18 @@ final class Applier {
         duplicate = true;
         heartbeat.close();
         vertx.executeBlocking(() -> {
+            commands.close();
             revisions.close();
             return null;
         });
         lanes.close();
+    }
+
+    private void unlock() {
+        DataLock held = lock;
+        if (held != null) {
+            held.close();
+        }
     }
 
     /** Done when no work is under way, or not to be waited for any longer: it is then taken up at the next start. */
@@ -174,6 +233,7 @@ final class Applier {
             subscription.close();
         }
         return vertx.executeBlocking(() -> {
+                    commands.close();
                     revisions.close();
                     signals.close();
                     return null;
@@ -186,6 +246,7 @@ final class Applier {
                 .compose(idle -> vertx.executeBlocking(() -> {
                     reader.close();
                     engine.close();
+                    unlock();
                     return null;
                 }))
                 .compose(closed -> workers.close())

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
-import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
+import dev.longshore.applier.store.Hold;
 import dev.longshore.applier.store.Pending;
 import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
@@ -12,7 +12,6 @@ import dev.longshore.events.Revision;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackSpec;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,6 @@ final class Attempt {
     private final BooleanSupplier cancelled;
     private final PhaseTimer phases = new PhaseTimer();
     private final @Nullable Applied previous;
-    private List<ContainerView> before = List.of();
 
     Attempt(StackStore store, Desired desired, BooleanSupplier cancelled) {
         this.store = store;
@@ -82,27 +80,22 @@ final class Attempt {
         return golden == null ? null : golden.event().revision();
     }
 
-    /** The project's containers before anything was touched. */
-    List<ContainerView> before() {
-        return before;
-    }
-
-    void before(List<ContainerView> containers) {
-        before = containers;
-    }
-
     /** The pending mark, if it is of this generation: what an earlier attempt at it left. */
     @Nullable
     Pending own() {
         Pending pending = store.state().pending();
-        return pending != null && pending.generation() == generation() ? pending : null;
+        return pending != null && isOwn(pending) ? pending : null;
     }
 
-    /** The pending mark, if an older generation left it: its containers may run, and passed no gate. */
+    /** The pending mark, if an older generation left it, or this one before a person wanted another revision: its containers may run, and passed no gate. */
     @Nullable
     Pending leftOver() {
         Pending pending = store.state().pending();
-        return pending != null && pending.generation() != generation() ? pending : null;
+        return pending != null && !isOwn(pending) ? pending : null;
+    }
+
+    private boolean isOwn(Pending pending) {
+        return pending.generation() == generation() && pending.revision().equals(revision());
     }
 
     /** Which attempt this is; the one to come while it has no mark yet. */
@@ -112,14 +105,14 @@ final class Attempt {
     }
 
     /** Marks, on disk, that files and containers are about to be touched. */
-    void begin(Prepared next, Instant now) {
+    void begin(Candidate next, Instant now) {
         Pending own = own();
         Pending mark = own == null
-                ? new Pending(revision(), generation(), next.project(), 1, 0, 0, now, null)
+                ? new Pending(revision(), generation(), next.place(), 1, 0, 0, now, null)
                 : new Pending(
                         revision(),
                         generation(),
-                        next.project(),
+                        next.place(),
                         own.attempt() + 1,
                         own.failures(),
                         own.crashes(),
@@ -128,9 +121,25 @@ final class Attempt {
         store.update(state -> state.begin(mark, next.manifest()));
     }
 
-    /** Whether something newer is wanted, or nothing any more. */
+    /** Whether something else is wanted, or nothing any more. */
     boolean isSuperseded() {
-        return store.state().observed() > generation();
+        Desired wanted = store.state().wanted();
+        return store.state().observed() > generation()
+                || wanted == null
+                || !wanted.meta().id().equals(desired.meta().id());
+    }
+
+    /** Whether a person wants another revision in the place of this one: what comes of that is the end of this generation. */
+    boolean isRedirected() {
+        Desired wanted = store.state().wanted();
+        return isSuperseded() && wanted != null && wanted.generation() == generation();
+    }
+
+    /** What a person wants, if this is the attempt at it; null if it is at what the log wants. */
+    @Nullable
+    Hold hold() {
+        Hold hold = store.state().orders().hold();
+        return hold != null && hold.target().meta().id().equals(desired.meta().id()) ? hold : null;
     }
 
     StackState state() {

@@ -4,11 +4,15 @@ package dev.longshore.applier;
 import dev.longshore.applier.store.JsonFile;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.events.DeploymentEvent.Drift;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What was told of the drift of one stack and is not over, also across restarts: else it would be told twice, or its end never. */
 final class DriftMemory {
+    private static final Logger log = LoggerFactory.getLogger(DriftMemory.class);
     private static final Told NOTHING = new Told(List.of(), "", 0);
 
     private final JsonFile<Told> file;
@@ -60,8 +64,12 @@ final class DriftMemory {
 
     private void keep(Told next) {
         if (!next.equals(told)) {
-            file.write(next);
             told = next;
+            try {
+                file.write(next);
+            } catch (UncheckedIOException e) { // then it may be told again after a restart
+                log.atWarn().setCause(e).log("what was told of drift cannot be noted");
+            }
         }
     }
 }

@@ -93,8 +93,8 @@ final class DriftReporter {
                 .addKeyValue("reason", reason)
                 .addKeyValue("message", message)
                 .log("drift could not be looked for or corrected");
-        post(
-                applied,
+        OutgoingEvent failed = reporter.once(
+                applied.meta(),
                 new DeploymentEvent.Failed(
                         store.stack(),
                         reporter.host(),
@@ -106,6 +106,7 @@ final class DriftReporter {
                         Text.printable(message, MESSAGE),
                         List.of(),
                         Map.of()));
+        store.note(state -> state.post(failed)); // the disk may be what the trouble is
     }
 
     private void post(Applied applied, DeploymentEvent event) {

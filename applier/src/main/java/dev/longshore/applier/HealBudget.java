@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How often drift may be mended before somebody has to look: whether each attempt fails, or what it mends breaks again, the sixth would only
- * hide it. Once spent it stays so until it is renewed. Confined to one thread or lock.
+ * hide it. Once spent it stays so until it is renewed. Safe for many threads.
  */
 final class HealBudget {
     static final int TRIES = 5;
@@ -23,7 +23,7 @@ final class HealBudget {
     }
 
     /** Takes one try; false if there is none left. */
-    boolean take() {
+    synchronized boolean take() {
         long now = nanoTime.getAsLong();
         while (!tries.isEmpty() && now - tries.peekFirst() > WINDOW.toNanos()) {
             tries.removeFirst();
@@ -35,7 +35,7 @@ final class HealBudget {
         return !spent;
     }
 
-    void renew() {
+    synchronized void renew() {
         tries.clear();
         spent = false;
     }

@@ -10,14 +10,16 @@ import dev.longshore.applier.store.StackStore;
 import dev.longshore.events.EventMeta;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackId;
-import dev.longshore.events.kafka.DeadLetters;
 import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.LogFollower.Place;
 import dev.longshore.events.kafka.Received;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +35,10 @@ final class Intake implements LogFollower.BatchHandler {
     private final Lanes lanes;
     private final Projects projects;
     private final OffsetStore offsets;
-    private final DeadLetters deadLetters;
+    private final DeadLetterBox deadLetters;
     private final Reporter reporter;
+    private final Set<StackStore> unflushed = new LinkedHashSet<>();
+    private boolean toldTrouble;
 
     Intake(
             HostIdentity identity,
@@ -42,7 +46,7 @@ final class Intake implements LogFollower.BatchHandler {
             Lanes lanes,
             Projects projects,
             OffsetStore offsets,
-            DeadLetters deadLetters,
+            DeadLetterBox deadLetters,
             Reporter reporter) {
         this.identity = identity;
         this.labels = labels;
@@ -61,7 +65,7 @@ final class Intake implements LogFollower.BatchHandler {
         Map<StackId, News> newest = new HashMap<>();
         for (Received received : records) {
             if (received instanceof Received.Poisoned poisoned) {
-                bury(poisoned);
+                deadLetters.bury(poisoned);
             } else if (received instanceof Received.Understood understood
                     && understood.event() instanceof RevisionEvent event) {
                 News news = new News(understood.envelope().meta(), event);
@@ -70,19 +74,30 @@ final class Intake implements LogFollower.BatchHandler {
         }
         List<StackStore> touched = new ArrayList<>();
         newest.values().forEach(news -> take(news, touched));
-        touched.forEach(StackStore::flush); // after the work has begun: a revision need not wait for the disk
-        offsets.advance(next);
+        unflushed.addAll(touched);
+        keep(next); // after the work has begun: a revision need not wait for the disk
+    }
+
+    /** With a full disk the work goes on from memory; the log is read again from the last offset that could be kept. */
+    private void keep(Map<Place, Long> next) {
+        try {
+            unflushed.forEach(StackStore::flush);
+            unflushed.clear();
+            offsets.advance(next);
+            toldTrouble = false;
+        } catch (UncheckedIOException e) {
+            if (!toldTrouble) {
+                toldTrouble = true;
+                log.atError()
+                        .addKeyValue("reason", HostFailures.again(e).reason())
+                        .setCause(e)
+                        .log("what the log says cannot be kept now; trying again with what comes next");
+            }
+        }
     }
 
     private static News newer(News one, News other) {
         return other.event().generation() > one.event().generation() ? other : one;
-    }
-
-    private void bury(Received.Poisoned poisoned) {
-        deadLetters.publish(poisoned).onFailure(cause -> log.atWarn()
-                .addKeyValue("offset", poisoned.position().offset())
-                .setCause(cause)
-                .log("a dead letter could not be written"));
     }
 
     private void take(News news, List<StackStore> touched) {
@@ -108,7 +123,7 @@ final class Intake implements LogFollower.BatchHandler {
 
     private void desire(StackLane lane, Desired next) {
         lane.store().note(state -> {
-            Desired waiting = state.unsettled();
+            Desired waiting = state.waiting();
             StackState desiring = state.desire(next);
             return waiting == null || waiting.generation() == lane.working()
                     ? desiring

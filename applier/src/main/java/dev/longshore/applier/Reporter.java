@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import dev.longshore.applier.store.Hold;
 import dev.longshore.applier.store.HostIdentity;
 import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.events.DeploymentEvent;
@@ -94,6 +95,22 @@ final class Reporter {
                 Long.toString(bad.generation()));
     }
 
+    /** A person wanted another revision than the log does, and it runs now. */
+    OutgoingEvent returned(Attempt attempt, Hold hold, List<ServiceDecision> services) {
+        return rolledBack(
+                attempt,
+                attempt.revision(),
+                new Bad(
+                        hold.instead(),
+                        attempt.generation(),
+                        attempt.number(),
+                        "command.rollback",
+                        hold.by() + " asked for " + attempt.revision().brief() + " instead of "
+                                + hold.instead().brief() + "; it stays until a newer commit comes, or 'longshore retry "
+                                + attempt.store().stack() + "'"),
+                services);
+    }
+
     /** A revision that golden takes the place of. */
     record Bad(Revision revision, long generation, int attempt, String reason, String message) {}
 
@@ -129,6 +146,13 @@ final class Reporter {
         return OutgoingEvent.of(events.causedBy(cause, event, id(event, generation, 0, reason)));
     }
 
+    /** What a command led to at once. */
+    OutgoingEvent answer(EventMeta command, DeploymentEvent event) {
+        String id = EventFactory.derivedId(
+                EventType.of(event).type(), identity.id(), event.stack().toString(), command.id());
+        return OutgoingEvent.of(events.causedBy(command, event, id));
+    }
+
     /** An event that happens once, so under an id of its own. */
     OutgoingEvent once(EventMeta cause, DeploymentEvent event) {
         return OutgoingEvent.of(events.causedBy(cause, event));
@@ -139,7 +163,9 @@ final class Reporter {
     }
 
     private Envelope<?> derived(Attempt attempt, DeploymentEvent event, String distinction) {
-        return events.causedBy(attempt.cause(), event, id(event, attempt.generation(), attempt.number(), distinction));
+        // the same generation may be tried again because a person asked: then the cause is another
+        String distinct = attempt.cause().id() + "\u0000" + distinction;
+        return events.causedBy(attempt.cause(), event, id(event, attempt.generation(), attempt.number(), distinct));
     }
 
     private String id(DeploymentEvent event, long generation, int attempt, String distinction) {

@@ -5,6 +5,7 @@ import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeException;
 import dev.longshore.applier.docker.ComposeProject;
 import dev.longshore.applier.docker.ContainerView;
+import dev.longshore.applier.docker.DiskFull;
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateRequest;
@@ -43,24 +44,14 @@ final class Rollout {
         this.gate = new HealthGate(engine);
     }
 
-    /** As {@link #run(StackStore, Prepared, Repairs, List, PhaseTimer, Runnable, BooleanSupplier)}, with nothing to repair. */
-    GateResult run(
-            StackStore store,
-            Prepared next,
-            List<ContainerView> before,
-            PhaseTimer phases,
-            Runnable starting,
-            BooleanSupplier cancelled) {
-        return run(store, next, Repairs.NONE, before, phases, starting, cancelled);
-    }
-
     /**
      * Copies, brings up, and waits for the gate.
      *
      * @param repairs what bringing up does not mend
      * @param before the project's containers before it
      * @param starting called when the files are in place and Compose is about to start
-     * @throws DockerFailure if the engine went away; anything else that goes wrong is a failed gate
+     * @throws DockerFailure if the engine went away
+     * @throws UncheckedIOException if the disk is full; anything else that goes wrong is a failed gate
      */
     GateResult run(
             StackStore store,
@@ -88,10 +79,17 @@ final class Rollout {
             }
             return result;
         } catch (ComposeException e) {
+            if (e.reason().equals(ComposeException.APPLY_TIMEOUT)) {
+                engine.ping(); // Compose waits for an engine that hangs as for a slow one; only the latter is the
+                // revision's fault
+            }
             return failed(e.reason(), e);
         } catch (TreeConflictException e) {
             return failed(e.reason(), e);
         } catch (UncheckedIOException e) {
+            if (DiskFull.isCauseOf(e)) {
+                throw e;
+            }
             return failed("copy.failed", e);
         }
     }

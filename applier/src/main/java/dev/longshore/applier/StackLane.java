@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import dev.longshore.applier.docker.EngineException;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
 import dev.longshore.applier.store.OutgoingEvent;
@@ -11,8 +12,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,9 @@ final class StackLane {
     private static final Logger log = LoggerFactory.getLogger(StackLane.class);
     private static final Duration DEBOUNCE = Duration.ofMillis(300);
     private static final int TRIES_UNTOLD = 3;
+    /** What a restart of the broker or of the engine looks like. */
+    private static final Set<String> OFTEN_SHORT =
+            Set.of("bundle.missing", "broker.unavailable", EngineException.UNAVAILABLE, EngineException.KILLED);
 
     private final StackStore store;
     private final Deployer deployer;
@@ -41,7 +46,7 @@ final class StackLane {
     private boolean driftComing;
     private long resting;
     private long restingFor = -1;
-    private @Nullable String toldTrouble;
+    private final Set<String> toldTroubles = new HashSet<>();
     private volatile long working;
     private volatile boolean closed;
     private final Promise<Void> idle = Promise.promise();
@@ -113,7 +118,11 @@ final class StackLane {
         if (restingFor == generation) {
             return false;
         }
-        return wanted != null || (driftWanted && store.state().applied() != null);
+        return wanted != null || (driftWanted && mayHeal(store.state()));
+    }
+
+    private static boolean mayHeal(StackState state) {
+        return state.applied() != null && !state.orders().suspended();
     }
 
     private void turn() {
@@ -152,15 +161,14 @@ final class StackLane {
             driftWanted = false;
         }
         Applied applied = state.applied();
-        if (applied != null) {
+        if (applied != null && mayHeal(state)) {
             heal(applied);
         }
     }
 
     private void deploy(Desired wanted) {
         working = wanted.generation();
-        Attempt attempt =
-                new Attempt(store, wanted, () -> closed || store.state().observed() > wanted.generation());
+        Attempt attempt = new Attempt(store, wanted, () -> closed || isOver(wanted));
         Outcome outcome = deployer.deploy(attempt, outbox);
         if (outcome instanceof Outcome.Again again && !attempt.isSuperseded()) {
             Duration pause = rest(wanted.generation(), deployBackoff);
@@ -174,21 +182,22 @@ final class StackLane {
         }
         deployBackoff.reset();
         healBackoff.reset();
-        toldTrouble = null;
+        toldTroubles.clear();
         healer.forget();
+    }
+
+    private boolean isOver(Desired working) {
+        Desired wanted = store.state().wanted();
+        return wanted == null || !wanted.meta().id().equals(working.meta().id());
     }
 
     /** Tells once for each reason why a revision cannot be applied yet, unless it is over soon. */
     private void trouble(Attempt attempt, Outcome.Again again, Duration pause) {
-        boolean isShort =
-                again.reason().equals("bundle.missing") || again.reason().equals("broker.unavailable");
+        boolean isShort = OFTEN_SHORT.contains(again.reason());
         String trouble = attempt.generation() + again.reason();
-        if (attempt.own() != null
-                || trouble.equals(toldTrouble)
-                || (isShort && deployBackoff.failures() < TRIES_UNTOLD)) {
+        if ((isShort && deployBackoff.failures() < TRIES_UNTOLD) || !toldTroubles.add(trouble)) {
             return;
         }
-        toldTrouble = trouble;
         log.atWarn()
                 .addKeyValue("stack", store.stack())
                 .addKeyValue("revision", attempt.revision())
@@ -197,15 +206,12 @@ final class StackLane {
                 .addKeyValue("retryMs", pause.toMillis())
                 .log("the revision cannot be applied now; trying on");
         OutgoingEvent told = reporter.failed(attempt, again.reason(), again.message() + "\nTrying on.", List.of());
-        store.update(state -> state.post(told));
+        store.note(state -> state.post(told)); // the disk may be what the trouble is
     }
 
     private void heal(Applied applied) {
-        Outcome outcome = healer.check(
-                applied,
-                () -> closed
-                        || store.state().unsettled() != null
-                        || store.state().applied() == null);
+        Outcome outcome =
+                healer.check(applied, () -> closed || store.state().unsettled() != null || !mayHeal(store.state()));
         if (!(outcome instanceof Outcome.Again again)) {
             healBackoff.reset();
             return;
@@ -231,6 +237,15 @@ final class StackLane {
             vertx.setTimer(Math.max(1, pause.toMillis()), timer -> resume(rest));
         }
         return pause;
+    }
+
+    /** Looks for work now, also where it was to wait a while before another try. */
+    synchronized void hurry() {
+        healer.renew();
+        healBackoff.reset();
+        resting++;
+        restingFor = -1;
+        wake();
     }
 
     private synchronized void resume(long rest) {

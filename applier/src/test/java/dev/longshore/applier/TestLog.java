@@ -129,6 +129,23 @@ final class TestLog implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Waits for the first event of a stack and type that this cause led to. */
+    <E extends Event> E answer(StackId stack, String cause, Class<E> type) {
+        return type.cast(Awaitility.await(type.getSimpleName() + " because of " + cause)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> told.stream()
+                                .filter(record -> stack.toString().equals(record.key()))
+                                .filter(record ->
+                                        cause.equals(record.envelope().meta().causationId()))
+                                .map(Received.Understood::event)
+                                .filter(type::isInstance)
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow());
+    }
+
     static <T> T get(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);

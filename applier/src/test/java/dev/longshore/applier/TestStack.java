@@ -11,6 +11,7 @@ import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.EventJson;
 import dev.longshore.events.Revision;
 import dev.longshore.events.RevisionEvent;
+import dev.longshore.events.StackCommand;
 import dev.longshore.events.StackId;
 import dev.longshore.events.StackSpec;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A stack of a repository that does not exist: its files, and a syncer's announcements of them. */
 final class TestStack implements AutoCloseable {
@@ -149,6 +151,17 @@ final class TestStack implements AutoCloseable {
         return log.await(id, DeploymentEvent.Succeeded.class, e -> e.generation() == pushed.generation());
     }
 
+    /** A person wants something; the id of the command. */
+    String command(StackCommand.Action action, @Nullable String revision) {
+        return log.publish(new StackCommand(id, null, action, revision, generation, "somebody"))
+                .id();
+    }
+
+    /** What a command led to. */
+    <E extends DeploymentEvent> E answer(String command, Class<E> type) {
+        return log.answer(id, command, type);
+    }
+
     long generation() {
         return generation;
     }
@@ -176,6 +189,20 @@ final class TestStack implements AutoCloseable {
     Map<String, String> fingerprint() {
         return containers().stream()
                 .collect(Collectors.toMap(ContainerView::service, c -> c.id() + "@" + c.startedAt()));
+    }
+
+    /** Which {@link #web} runs. */
+    String variant() {
+        String env = DockerCli.run(List.of("docker", "inspect", "--format", "{{json .Config.Env}}", only().id()));
+        return env.replaceAll(".*VARIANT=(\\w+).*", "$1");
+    }
+
+    /** Waits until another stack is through: then what was asked of every host before is, too. */
+    void settle() {
+        try (TestStack other = new TestStack(log, engine).web("other")) {
+            other.deploy();
+            other.answer(other.command(StackCommand.Action.RESUME, null), DeploymentEvent.Skipped.class);
+        }
     }
 
     ContainerSummary only() {

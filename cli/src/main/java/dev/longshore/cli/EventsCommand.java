@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
         })
 final class EventsCommand implements Callable<Integer> {
     private static final List<Topic> TOPICS =
-            List.of(Topic.SYNC, Topic.SOURCE, Topic.REVISION, Topic.DEPLOYMENT, Topic.DEAD_LETTER);
+            List.of(Topic.SYNC, Topic.SOURCE, Topic.REVISION, Topic.COMMAND, Topic.DEPLOYMENT, Topic.DEAD_LETTER);
 
     /** How to print. */
     enum Output {

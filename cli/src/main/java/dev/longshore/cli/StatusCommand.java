@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.longshore.cli.cluster.Cluster;
 import dev.longshore.cli.cluster.StackFilter;
 import dev.longshore.cli.cluster.StatusView;
-import dev.longshore.cli.exit.CommandFailure;
 import dev.longshore.cli.exit.ExitCode;
 import dev.longshore.cli.options.ConfigOption;
 import dev.longshore.cli.options.LogOptions;
@@ -65,7 +64,8 @@ final class StatusCommand implements Callable<Integer> {
         Cluster cluster = Cluster.locate(config.loadIfPresent(), config.environment());
         StatusView view = new StatusView();
         cluster.read(Map.of(Topic.STATUS, LogFollower.Start.BEGINNING), (records, next) -> view.accept(records));
-        print(view.matching(status -> filter == null || filter.test(status.stack())));
+        List<StackStatus> all = view.matching(status -> true);
+        print(filter == null ? all : filter.require(all));
         return ExitCode.DONE;
     }
 
@@ -78,21 +78,6 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void print(List<StackStatus> statuses) throws JsonProcessingException {
-        if (stack != null && statuses.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.NOT_FOUND, "no stack is named " + stack + "; 'longshore status' lists them");
-        }
-        if (stack != null
-                && !stack.contains("/")
-                && statuses.stream().map(StackStatus::repository).distinct().count() > 1) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "several repositories have a stack " + stack + ": "
-                            + statuses.stream()
-                                    .map(StackStatus::stack)
-                                    .distinct()
-                                    .toList());
-        }
         if (output == Output.JSON) {
             System.out.println(EventJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(statuses));
         } else {

@@ -152,6 +152,74 @@ final class CommandLineIT {
     }
 
     @Test
+    void aPersonRollsBackAndRetries() throws Exception {
+        String first = fleet.commit("shaky", "first");
+        assertThat(up.run("sync", "fleet", "--wait").exitCode()).isZero();
+        String second = fleet.commit("shaky", "second");
+        assertThat(up.run("sync", "fleet", "--wait").exitCode()).isZero();
+
+        Longshore.Result back = up.run("rollback", "shaky", "--to", first.substring(0, 7), "--wait");
+
+        assertThat(back.exitCode()).as(back.out() + back.err()).isZero();
+        assertThat(back.out())
+                .contains("e2e  deployment.rolledback", "back to main@" + first.substring(0, 7), "command.rollback");
+        assertThat(Docker.versions(fleet.project("shaky"))).containsExactly("first");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(up.run("status", "shaky").out())
+                        .containsPattern("fleet/shaky +e2e +DRIFTED +HEALTHY +main@" + first.substring(0, 7) + " +main@"
+                                + second.substring(0, 7)));
+        assertThat(up.run("sync", "fleet", "--wait").exitCode())
+                .as("a rollback holds, and a sync does not wait for its end")
+                .isZero();
+
+        Longshore.Result retry = up.run("retry", "fleet/shaky", "--wait");
+
+        assertThat(retry.exitCode()).as(retry.out() + retry.err()).isZero();
+        assertThat(Docker.versions(fleet.project("shaky"))).containsExactly("second");
+    }
+
+    @Test
+    void aPersonSuspendsAndResumes() throws Exception {
+        Longshore.Result suspend = up.run("suspend", "fleet/steady", "--host", "e2e", "--wait");
+
+        assertThat(suspend.exitCode()).as(suspend.out() + suspend.err()).isZero();
+        assertThat(suspend.out()).contains("e2e  deployment.suspended");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(up.run("status", "steady").out()).containsPattern("fleet/steady +e2e +\\w+ +SUSPENDED"));
+        fleet.commit("steady", "while-suspended");
+        Longshore.Result sync = up.run("sync", "fleet", "--wait");
+        assertThat(sync.out()).contains("stack.suspended");
+        assertThat(Docker.versions(fleet.project("steady"))).doesNotContain("while-suspended");
+
+        Longshore.Result resume = up.run("resume", "steady", "--wait");
+
+        assertThat(resume.exitCode()).as(resume.out() + resume.err()).isZero();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Docker.versions(fleet.project("steady")))
+                        .containsExactly("while-suspended"));
+        assertThat(up.run("sync", "fleet", "--wait").exitCode()).isZero();
+    }
+
+    @Test
+    void aRollbackToNowhereFailsAndNamesWhatIsKept() throws Exception {
+        Longshore.Result back = up.run("rollback", "fleet/steady", "--to", "abcdef0", "--wait");
+
+        assertThat(back.exitCode()).as(back.out() + back.err()).isEqualTo(1);
+        assertThat(back.out()).contains("command.unknown_revision", "abcdef0", "kept on this host: main@");
+    }
+
+    @Test
+    void aPersonCanOnlyAskForWhatThereIs() throws Exception {
+        Longshore.Result stack = up.run("suspend", "nosuch");
+        Longshore.Result host = up.run("suspend", "steady", "--host", "nosuch");
+        Longshore.Result late = up.run("resume", "steady", "--wait", "--timeout", "1ms");
+
+        assertThat(List.of(stack.exitCode(), host.exitCode(), late.exitCode())).containsExactly(4, 4, 75);
+        assertThat(host.err()).contains("does not run on nosuch, but on e2e");
+    }
+
+    @Test
     void eventsAreLinesForPeople() throws Exception {
         Longshore.Result events = up.run("events");
 

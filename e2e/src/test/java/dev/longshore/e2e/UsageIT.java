@@ -23,6 +23,10 @@ final class UsageIT {
             "reconciler",
             "sync",
             "status",
+            "rollback",
+            "retry",
+            "suspend",
+            "resume",
             "events",
             "validate",
             "completion");
@@ -65,7 +69,9 @@ final class UsageIT {
         wrong.put("'soon' is not a duration", List.of("sync", "fleet", "--timeout", "soon"));
         wrong.put("cannot be a repository's name", List.of("sync", "No Such"));
         wrong.put("statsu", List.of("statsu"));
-        wrong.put("rollback is not available in this version", List.of("rollback", "fleet/web"));
+        wrong.put("STACK", List.of("rollback"));
+        wrong.put("'soon' is not a commit", List.of("rollback", "fleet/web", "--to", "soon"));
+        wrong.put("repository/stack", List.of("suspend", "Fleet/Web"));
         wrong.put("checkout is not available in this version", List.of("checkout", "dir", "--url", "x"));
         wrong.put("fish", List.of("completion", "fish"));
         Map<String, Longshore> started = new LinkedHashMap<>();

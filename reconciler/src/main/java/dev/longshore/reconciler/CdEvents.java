@@ -36,7 +36,8 @@ final class CdEvents {
     enum Service {
         DEPLOYED("dev.cdevents.service.deployed.0.3.0"),
         UPGRADED("dev.cdevents.service.upgraded.0.3.0"),
-        ROLLEDBACK("dev.cdevents.service.rolledback.0.3.0");
+        ROLLEDBACK("dev.cdevents.service.rolledback.0.3.0"),
+        REMOVED("dev.cdevents.service.removed.0.3.0");
 
         private final String type;
 
@@ -57,10 +58,19 @@ final class CdEvents {
         }
     }
 
-    Output service(Service what, Observation cause, StackId stack, String host, Revision revision, ObjectNode custom) {
+    /** @param revision null for a service that is removed, of which the schema allows no artifact */
+    Output service(
+            Service what,
+            Observation cause,
+            StackId stack,
+            String host,
+            @Nullable Revision revision,
+            ObjectNode custom) {
         ObjectNode content = object();
         content.putObject("environment").put("id", host);
-        content.put("artifactId", artifact(stack, revision));
+        if (revision != null) {
+            content.put("artifactId", artifact(stack, revision));
+        }
         return event(what.type, cause, stack.toString(), content, custom, stack.toString(), host);
     }
 

@@ -33,9 +33,10 @@ final class DeploymentFold {
             @Nullable String reason,
             @Nullable String message) {}
 
-    /** @param event the event of {@code cause}; not an {@code Orphaned}, after which there are no facts to keep */
+    /** @param event the event of {@code cause}; not {@code Orphaned} or {@code Removed}, after which there are no facts to keep */
     List<Output> apply(StackOnHost facts, DeploymentEvent event, Observation cause) {
         if (event instanceof DeploymentEvent.Started started) {
+            facts.waiting = null;
             return started(facts, started, cause);
         } else if (event instanceof DeploymentEvent.Succeeded succeeded) {
             return succeeded(facts, succeeded, cause);
@@ -49,6 +50,9 @@ final class DeploymentFold {
             return skipped(facts, skipped, cause);
         } else if (event instanceof DeploymentEvent.Superseded superseded) {
             end(facts, cause, new End(superseded.revision(), superseded.generation(), "superseded", null));
+            return List.of();
+        } else if (event instanceof DeploymentEvent.Suspended || event instanceof DeploymentEvent.Resumed) {
+            facts.suspended = event instanceof DeploymentEvent.Suspended;
             return List.of();
         } else if (event instanceof DeploymentEvent.DriftDetected detected) {
             return driftDetected(facts, detected, cause);
@@ -106,14 +110,22 @@ final class DeploymentFold {
             return List.of();
         }
         runs(facts, event.revision(), event.revision(), cause);
-        facts.quarantined.add(event.failed());
         List<Output> outputs = new ArrayList<>();
         outputs.add(service(CdEvents.Service.ROLLEDBACK, facts, event.revision(), event.services(), cause));
+        if (Reasons.isCommand(event.reason())) { // a person wanted it: nothing failed
+            facts.quarantined.remove(event.revision());
+            outputs.addAll(resolve(facts, ALL, cause, event.message()));
+            return outputs;
+        }
+        facts.quarantined.add(event.failed());
         outputs.addAll(incident(facts, event.failed(), event.reason(), event.message(), cause));
         return outputs;
     }
 
     private List<Output> refused(StackOnHost facts, DeploymentEvent.Refused event, Observation cause) {
+        if (Reasons.isCommand(event.reason())) {
+            return List.of(); // what a person wanted was refused, not the revision
+        }
         if (!end(facts, cause, new End(event.revision(), event.generation(), event.reason(), event.message()))) {
             return List.of();
         }
@@ -123,8 +135,15 @@ final class DeploymentFold {
 
     /** Nothing to do is as good as done, unless the revision is in quarantine. */
     private List<Output> skipped(StackOnHost facts, DeploymentEvent.Skipped event, Observation cause) {
+        if (Reasons.isCommand(event.reason())) {
+            return List.of();
+        }
+        if (Reasons.isWaiting(event.reason())) {
+            facts.waiting = new StackOnHost.Waiting(event.generation(), event.reason(), event.message());
+            return List.of();
+        }
         if (!end(facts, cause, new End(event.revision(), event.generation(), event.reason(), event.message()))
-                || StatusView.isQuarantine(event.reason())) {
+                || Reasons.isQuarantine(event.reason())) {
             return List.of();
         }
         Revision golden = facts.golden != null && facts.golden.equals(facts.actual) ? event.revision() : facts.golden;
@@ -185,6 +204,18 @@ final class DeploymentFold {
         return facts.close(kinds).stream()
                 .map(incident -> cdEvents.resolved(incident, cause, facts, description))
                 .toList();
+    }
+
+    /** Its containers are gone: the end of the facts. */
+    List<Output> removed(StackOnHost facts, DeploymentEvent.Removed event, Observation cause) {
+        List<Output> outputs = new ArrayList<>();
+        ObjectNode custom = CdEvents.reason(event.reason(), null);
+        if (facts.actual != null) {
+            custom.put("revision", facts.actual.toString());
+        }
+        outputs.add(cdEvents.service(CdEvents.Service.REMOVED, cause, facts.stack, facts.host, null, custom));
+        outputs.addAll(orphaned(facts, cause));
+        return outputs;
     }
 
     /** The end of the facts: nobody is going to make good what is open. */

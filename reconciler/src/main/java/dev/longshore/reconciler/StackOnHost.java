@@ -35,6 +35,13 @@ final class StackOnHost {
     @Nullable
     Instant lastSynced;
 
+    /** Why the newest generation is not begun yet; null unless the host told. */
+    @Nullable
+    Waiting waiting;
+
+    /** A person wants it left alone. */
+    boolean suspended;
+
     List<Drift> drift = List.of();
     final Set<Revision> quarantined = new LinkedHashSet<>();
     private final List<Incident> incidents = new ArrayList<>();
@@ -45,11 +52,20 @@ final class StackOnHost {
         this.host = host;
     }
 
+    /** A generation that is to be applied after something else. */
+    record Waiting(long generation, String reason, String message) {}
+
     static StackOnHost of(StackStatus status) {
         StackOnHost facts = new StackOnHost(status.stack(), status.host());
         facts.actual = status.actualRevision();
         facts.golden = status.goldenRevision();
         facts.deploying = StatusView.DEPLOYING.equals(status.operation()) ? status.desiredRevision() : null;
+        facts.suspended = StatusView.SUSPENDED.equals(status.operation());
+        String reason = status.reason();
+        if (StatusView.WAITING.equals(status.operation()) && reason != null && Reasons.isWaiting(reason)) {
+            facts.waiting = new Waiting(
+                    status.desiredGeneration(), reason, Objects.requireNonNullElse(status.message(), ""));
+        }
         facts.lastSynced = status.lastSyncedAt();
         facts.drift = status.driftDetails();
         facts.quarantined.addAll(status.quarantinedRevisions());

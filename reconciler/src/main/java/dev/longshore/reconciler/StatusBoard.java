@@ -122,12 +122,8 @@ final class StatusBoard {
 
     private void reported(DeploymentEvent event, Observation cause, List<Output> outputs) {
         String key = event.stack() + "@" + event.host();
-        if (event instanceof DeploymentEvent.Orphaned) {
-            StackOnHost facts = stacks.get(key);
-            if (facts != null) {
-                outputs.addAll(deployments.orphaned(facts, cause));
-                forget(facts, outputs);
-            }
+        if (event instanceof DeploymentEvent.Orphaned || event instanceof DeploymentEvent.Removed) {
+            left(stacks.get(key), event, cause, outputs);
             return;
         }
         StackOnHost facts = stacks.computeIfAbsent(key, k -> new StackOnHost(event.stack(), event.host()));
@@ -135,6 +131,17 @@ final class StatusBoard {
         outputs.addAll(deployments.apply(facts, event, cause));
         outputs.addAll(
                 changed(s -> isNews ? s.stack.equals(event.stack()) : s.key().equals(key), cause));
+    }
+
+    private void left(
+            @Nullable StackOnHost facts, DeploymentEvent event, Observation cause, List<Output> outputs) {
+        if (facts != null) {
+            outputs.addAll(
+                    event instanceof DeploymentEvent.Removed removed
+                            ? deployments.removed(facts, removed, cause)
+                            : deployments.orphaned(facts, cause));
+            forget(facts, outputs);
+        }
     }
 
     /** A host should run every stack that selects it, also those it has not told of yet. */

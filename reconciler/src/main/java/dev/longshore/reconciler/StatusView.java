@@ -15,14 +15,13 @@ import dev.longshore.events.StackStatus.SourceProblem;
 import dev.longshore.events.StackStatus.State;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Draws conclusions from facts: a {@link StackStatus}. The first that applies wins, from what says most to what says least: silent host,
- * work under way, failed deployment, drift, unreadable repository.
+ * work under way, failed deployment, suspension, a person's rollback, drift, unreadable repository.
  *
  * @param silentSince when the host was last heard, if it is silent
  */
@@ -30,12 +29,10 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
     static final String DEPLOYING = "deploying";
     static final String WAITING = "waiting";
     static final String REMOVING = "removing";
+    static final String SUSPENDED = "suspended";
 
     private static final Set<String> FAILURES =
             Set.of(DEPLOYMENT_FAILED.shortName(), DEPLOYMENT_REFUSED.shortName(), DEPLOYMENT_ROLLEDBACK.shortName());
-
-    /** Beginnings of the reasons of failures that come before the first container is touched. */
-    private static final List<String> HARMLESS = List.of("bundle.", "compose.invalid", "policy.", "pull.", "build.");
 
     /** A state and why. */
     private record Verdict(
@@ -74,7 +71,14 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
         if (desired.isRemoved()) {
             return REMOVING;
         }
-        return desired.generation() > facts.endedGeneration() ? WAITING : null;
+        if (facts.suspended) {
+            return SUSPENDED;
+        }
+        return isBehind() ? WAITING : null;
+    }
+
+    private boolean isBehind() {
+        return desired.generation() > facts.endedGeneration();
     }
 
     private Verdict verdict() {
@@ -85,10 +89,36 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
                     "host " + facts.host + " has not been heard since " + silentSince.get()
                             + "; see whether its applier runs and reaches Kafka");
         }
-        if (operation() != null) {
-            return new Verdict(State.SYNCING, null, null);
+        String operation = operation();
+        if (operation != null && !operation.equals(SUSPENDED)) {
+            return syncing(operation);
         }
-        return failure().or(this::drift).or(this::source).orElseGet(this::rest);
+        return failure().or(this::behind).or(this::held).or(this::drift).or(this::source).orElseGet(this::rest);
+    }
+
+    private Verdict syncing(String operation) {
+        StackOnHost.Waiting waiting = facts.waiting;
+        return operation.equals(WAITING) && waiting != null && waiting.generation() == desired.generation()
+                ? new Verdict(State.SYNCING, waiting.reason(), waiting.message())
+                : new Verdict(State.SYNCING, null, null);
+    }
+
+    /** Only a suspended stack stays behind. */
+    private Optional<Verdict> behind() {
+        return isBehind() && desired.revision() != null
+                ? Optional.of(new Verdict(
+                        State.DRIFTED,
+                        "stack.suspended",
+                        desired.revision().brief() + " waits until 'longshore resume " + facts.stack + "'"))
+                : Optional.empty();
+    }
+
+    /** A person wanted another revision than the repository's. */
+    private Optional<Verdict> held() {
+        return facts.lastEnd()
+                .filter(end -> end.outcome().equals(DEPLOYMENT_ROLLEDBACK.shortName())
+                        && Reasons.isCommand(end.reason()))
+                .map(end -> new Verdict(State.DRIFTED, end.reason(), end.message()));
     }
 
     private Optional<Verdict> failure() {
@@ -124,6 +154,9 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
         if (facts.deploying != null) {
             return Health.PROGRESSING;
         }
+        if (facts.suspended) {
+            return Health.SUSPENDED;
+        }
         if (!facts.drift.isEmpty()
                 || facts.lastEnd().filter(StatusView::hasHarmed).isPresent()) {
             return Health.DEGRADED;
@@ -133,19 +166,12 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
 
     /** A failure before anything was touched leaves what runs as healthy as it was. */
     private static boolean hasHarmed(Entry end) {
-        String reason = Objects.requireNonNullElse(end.reason(), "");
-        return end.outcome().equals(DEPLOYMENT_FAILED.shortName())
-                && HARMLESS.stream().noneMatch(reason::startsWith);
+        return end.outcome().equals(DEPLOYMENT_FAILED.shortName()) && !Reasons.isHarmless(end.reason());
     }
 
     private static boolean isFailure(Entry end) {
-        return FAILURES.contains(end.outcome())
-                || (end.outcome().equals(DEPLOYMENT_SKIPPED.shortName()) && isQuarantine(end.reason()));
-    }
-
-    /** Whether a deployment was skipped because its revision is known to be bad. */
-    static boolean isQuarantine(@Nullable String reason) {
-        return reason != null && reason.contains("quarantine");
+        return (FAILURES.contains(end.outcome()) && !Reasons.isCommand(end.reason()))
+                || (end.outcome().equals(DEPLOYMENT_SKIPPED.shortName()) && Reasons.isQuarantine(end.reason()));
     }
 
     static String describe(List<Drift> drift) {

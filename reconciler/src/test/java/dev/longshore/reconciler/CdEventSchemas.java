@@ -24,6 +24,7 @@ final class CdEventSchemas {
             "servicedeployed",
             "serviceupgraded",
             "servicerolledback",
+            "serviceremoved",
             "incidentdetected",
             "incidentresolved",
             "environmentcreated",

@@ -38,7 +38,8 @@ class CdEventsTest {
                 .tell(started(THREE, 3), failed(THREE, 3, ONE, "pull.failed"), succeeded(THREE, 4))
                 .tell(new DeploymentEvent.DriftDetected(WEB, ALPHA, THREE, MISSING))
                 .tell(new DeploymentEvent.DriftCorrected(WEB, ALPHA, THREE, MISSING, 5))
-                .tell(new DeploymentEvent.DriftDetected(WEB, "beta", null, MISSING));
+                .tell(new DeploymentEvent.DriftDetected(WEB, "beta", null, MISSING))
+                .tell(new DeploymentEvent.Removed(WEB, ALPHA, "stack.removed"));
     }
 
     @Test
@@ -54,6 +55,7 @@ class CdEventsTest {
                         "dev.cdevents.service.deployed.0.3.0",
                         "dev.cdevents.service.upgraded.0.3.0",
                         "dev.cdevents.service.rolledback.0.3.0",
+                        "dev.cdevents.service.removed.0.3.0",
                         "dev.cdevents.incident.detected.0.3.0",
                         "dev.cdevents.incident.resolved.0.3.0",
                         "dev.cdeventsx.longshore-deployment.started.0.1.0",

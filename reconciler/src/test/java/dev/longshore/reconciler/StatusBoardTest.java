@@ -312,4 +312,80 @@ class StatusBoardTest {
         return new SourceEvent.Failed(
                 "homelab", errorClass, "source.auth", "check the token", null, List.of(), Trigger.POLL);
     }
+
+    @Test
+    void isSuspendedUntilItIsResumedAlsoAfterARestart() {
+        story.tell(alive(ALPHA), wanted(ONE, 1), succeeded(ONE, 1))
+                .tell(new DeploymentEvent.Suspended(WEB, ALPHA, "by me"))
+                .restarts();
+
+        assertThat(story.status().health()).isEqualTo(Health.SUSPENDED);
+        assertThat(story.status().state()).isEqualTo(State.IN_SYNC);
+
+        story.tell(wanted(TWO, 2));
+        assertThat(story.status().state()).isEqualTo(State.DRIFTED);
+        assertThat(story.status().reason()).isEqualTo("stack.suspended");
+        assertThat(story.status().message()).contains(TWO.brief(), "longshore resume homelab/web");
+
+        story.tell(new DeploymentEvent.Resumed(WEB, ALPHA, "by me"));
+        assertThat(story.status().state()).isEqualTo(State.SYNCING);
+        assertThat(story.status().health()).isEqualTo(Health.HEALTHY);
+    }
+
+    @Test
+    void aRollbackThatAPersonWantedIsNoFailure() {
+        story.tell(alive(ALPHA), wanted(ONE, 1), succeeded(ONE, 1), wanted(TWO, 2), succeeded(TWO, 2))
+                .tell(new DeploymentEvent.RolledBack(
+                        WEB, ALPHA, ONE, TWO, 2, 1, "command.rollback", "me asked", List.of(), Map.of()));
+
+        assertThat(story.status().state()).isEqualTo(State.DRIFTED);
+        assertThat(story.status().reason()).isEqualTo("command.rollback");
+        assertThat(story.status().health()).isEqualTo(Health.HEALTHY);
+        assertThat(story.status().desiredRevision()).isEqualTo(TWO);
+        assertThat(story.status().actualRevision()).isEqualTo(ONE);
+        assertThat(story.status().quarantinedRevisions()).isEmpty();
+        assertThat(story.told()).endsWith("service.rolledback").doesNotContain("incident.detected");
+
+        story.tell(wanted(THREE, 3), succeeded(THREE, 3));
+        assertThat(story.status().state()).isEqualTo(State.IN_SYNC);
+    }
+
+    @Test
+    void theAnswerToACommandIsNoEndOfARevision() {
+        story.tell(alive(ALPHA), wanted(ONE, 1), succeeded(ONE, 1));
+        StackStatus before = story.status();
+
+        story.tell(
+                new DeploymentEvent.Refused(WEB, ALPHA, ONE, 1, ONE, "command.unknown_revision", "none"),
+                new DeploymentEvent.Skipped(WEB, ALPHA, ONE, 1, "command.not_suspended", "not suspended"));
+
+        assertThat(story.status()).isEqualTo(before);
+    }
+
+    @Test
+    void saysWhatARevisionWaitsForAlsoAfterARestart() {
+        story.tell(alive(ALPHA), wanted(ONE, 1))
+                .tell(new DeploymentEvent.Skipped(WEB, ALPHA, ONE, 1, "depends.waiting", "waits for homelab/db"))
+                .restarts()
+                .tell(wanted(ONE, 1));
+
+        assertThat(story.status().state()).isEqualTo(State.SYNCING);
+        assertThat(story.status().operation()).isEqualTo("waiting");
+        assertThat(story.status().message()).isEqualTo("waits for homelab/db");
+
+        story.tell(started(ONE, 1), succeeded(ONE, 1));
+        assertThat(story.status().state()).isEqualTo(State.IN_SYNC);
+        assertThat(story.status().message()).isNull();
+    }
+
+    @Test
+    void forgetsWhatWasTakenDownAndTellsTheWorld() {
+        story.tell(alive(ALPHA), wanted(ONE, 1), succeeded(ONE, 1))
+                .tell(new DeploymentEvent.DriftDetected(WEB, ALPHA, ONE, MISSING))
+                .tell(new RevisionEvent.Removed(WEB, TWO, 2, true))
+                .tell(new DeploymentEvent.Removed(WEB, ALPHA, "stack.removed"));
+
+        assertThat(story.board.statuses()).isEmpty();
+        assertThat(story.told()).endsWith("service.removed", "incident.resolved");
+    }
 }

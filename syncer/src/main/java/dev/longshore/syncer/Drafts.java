@@ -51,8 +51,12 @@ final class Drafts {
             entries.add(new Draft.Changed(change.id(), content, announcing(look, change)));
         }
         for (RevisionEvent.Changed gone : look.gone(announced)) {
+            // what the stack last said of itself counts: the commit that removes it says nothing of it any more
             entries.add(new Draft.Removed(new RevisionEvent.Removed(
-                    gone.stack(), look.tip().revision(), gone.generation() + 1, false)));
+                    gone.stack(),
+                    look.tip().revision(),
+                    gone.generation() + 1,
+                    gone.spec().prune())));
         }
         return new Draft(entries);
     }

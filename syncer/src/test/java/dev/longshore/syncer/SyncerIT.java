@@ -165,6 +165,20 @@ class SyncerIT {
     }
 
     @Test
+    void aStackThatLeavesIsToBeTakenDownIfItSaidSo() throws Exception {
+        remote.write("a/compose.yaml", TestRepository.COMPOSE)
+                .write("b/compose.yaml", TestRepository.COMPOSE)
+                .write(".longshore.yaml", "stacks:\n  - {name: a, path: a}\n  - {name: b, path: b, prune: true}\n")
+                .commit("c");
+        start();
+        remote.write(".longshore.yaml", "stacks:\n  - {name: a, path: a}\n").commit("d");
+        assertThat(stacks(fixture.sync(name))).containsExactly("b");
+        assertThat(fixture.revisions(name).get(2))
+                .isInstanceOfSatisfying(RevisionEvent.Removed.class, removed -> assertThat(removed.prune())
+                        .isTrue());
+    }
+
+    @Test
     void aHundredRequestsAreAnsweredOnceEachAndAnnouncedOnce() throws Exception {
         remote.write("web/compose.yaml", TestRepository.COMPOSE).commit("c");
         start();

@@ -3,10 +3,13 @@ package dev.longshore.applier.docker;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +21,29 @@ public final class ComposeClient {
     private final ComposeCommand command;
     private final Function<String, @Nullable String> ownEnvironment;
     private final ComposeDeadlines deadlines;
+    private final RegistryCredentials credentials;
+    private final PullPlan pulls = new PullPlan(Clock.systemUTC());
     private final CommandRunner runner = new CommandRunner();
 
     /** @param ownEnvironment the applier's, of which a few variables are passed on (where the engine is, the Docker configuration) */
     public ComposeClient(
             ComposeCommand command, Function<String, @Nullable String> ownEnvironment, ComposeDeadlines deadlines) {
+        this(command, ownEnvironment, deadlines, new RegistryCredentials(List.of(), ownEnvironment), "");
+    }
+
+    /**
+     * @param credentials for pulls and builds, besides those that the host's Docker configuration has
+     * @param hostId tells whose processes these are: {@link Leftovers} ends what a killed applier left
+     */
+    public ComposeClient(
+            ComposeCommand command,
+            Function<String, @Nullable String> ownEnvironment,
+            ComposeDeadlines deadlines,
+            RegistryCredentials credentials,
+            String hostId) {
+        this.credentials = credentials;
         this.command = command;
-        this.ownEnvironment = ownEnvironment;
+        this.ownEnvironment = name -> name.equals(Leftovers.VARIABLE) ? hostId : ownEnvironment.apply(name);
         this.deadlines = deadlines;
     }
 
@@ -57,20 +76,26 @@ public final class ComposeClient {
     }
 
     /**
-     * Pulls the images of services that are not built and not there, and those with {@code pull_policy: always}. Starts no process if there
-     * is nothing to pull.
+     * Pulls the images of services that are not built and not there, and those whose {@code pull_policy} says so. Starts no process if
+     * there is nothing to pull.
      *
      * @return the services whose image was pulled
-     * @throws ComposeException {@code pull.failed}
+     * @throws ComposeException {@code pull.failed}, {@code pull.denied}, {@code pull.not_found} or {@code pull.timeout}
      */
     public List<String> pullMissing(ComposeProject project, ResolvedModel model, Engine engine) {
-        List<String> services = PullPlan.services(model, engine);
+        List<String> services = pulls.services(model, engine::imagePresent);
+        pull(project, model, services);
+        return services;
+    }
+
+    /** Pulls the images of {@code services}, whether they are there or not; fails like {@link #pullMissing}. */
+    public void pull(ComposeProject project, ResolvedModel model, List<String> services) {
         if (!services.isEmpty()) {
             Step step =
                     new Step(ComposeException.PULL_FAILED, "images cannot be pulled", deadlines.pull(), OUTPUT_LIMIT);
             run(project, step, with(List.of("pull", "--quiet", "--policy", "always", "--"), services));
+            pulls.done(model, services);
         }
-        return services;
     }
 
     /**
@@ -114,32 +139,49 @@ public final class ComposeClient {
     }
 
     /**
-     * Removes the containers and networks of the project, never its volumes.
+     * Removes the containers and networks of the project, never its volumes. Needs none of its files: they may be gone or broken.
      *
+     * @param directory where to run; one without a Compose file
      * @throws ComposeException {@code apply.failed} or {@code apply.timeout}
      */
-    public void down(ComposeProject project) {
-        project.requireName();
+    public void down(String name, Path directory) {
+        ComposeProject project = ComposeProject.named(name, directory);
         Step step = new Step(ComposeException.APPLY_FAILED, "cannot be taken down", deadlines.up(), OUTPUT_LIMIT);
         run(project, step, List.of("down", "--remove-orphans"));
     }
 
-    private record Step(String reason, String what, Duration deadline, int limit) {}
+    private record Step(String reason, String what, Duration deadline, int limit) {
+        boolean usesRegistries() {
+            return isPull() || reason.equals(ComposeException.BUILD_FAILED);
+        }
+
+        boolean isPull() {
+            return reason.equals(ComposeException.PULL_FAILED);
+        }
+    }
+
+    private CommandRunner.Outcome execute(
+            List<String> words, ComposeProject project, Step step, Map<String, String> lent) throws IOException {
+        Map<String, String> environment = ReservedVariables.environment(ownEnvironment, project.env());
+        environment.putAll(lent);
+        return runner.run(words, environment, project.directory(), step.deadline(), step.limit());
+    }
 
     private String run(ComposeProject project, Step step, List<String> arguments) {
         List<String> words = with(with(command.words(), project.arguments()), arguments);
         try {
-            CommandRunner.Outcome outcome = runner.run(
-                    words,
-                    ReservedVariables.environment(ownEnvironment, project.env()),
-                    project.directory(),
-                    step.deadline(),
-                    step.limit());
+            CommandRunner.Outcome outcome = step.usesRegistries()
+                    ? credentials.lend(lent -> execute(words, project, step, lent))
+                    : execute(words, project, step, Map.of());
             if (outcome.ok()) {
                 return outcome.out();
             }
             throw ComposeComplaint.exception(
-                    step.reason(), files(project) + " " + step.what(), step.deadline(), project.directory(), outcome);
+                    step.isPull() ? PullComplaint.reason(outcome) : step.reason(),
+                    files(project) + " " + step.what(),
+                    step.deadline(),
+                    project.directory(),
+                    outcome);
         } catch (InterruptedIOException e) {
             throw new ComposeException(step.reason(), files(project) + ": Compose was stopped before it was done", e);
         } catch (IOException e) {
@@ -151,7 +193,9 @@ public final class ComposeClient {
     }
 
     private static String files(ComposeProject project) {
-        return String.join(", ", project.files());
+        return project.files().isEmpty()
+                ? "the project '" + project.requireName() + "'"
+                : String.join(", ", project.files());
     }
 
     private static List<String> with(List<String> words, Collection<String> more) {

@@ -5,10 +5,13 @@ import com.github.dockerjava.api.command.HealthState;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerNetworkSettings;
+import com.github.dockerjava.api.model.ContainerPort;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From docker-java's beans, in which everything may be null, to records. */
@@ -29,6 +32,22 @@ final class ContainerReader {
                 ContainerHealth.ofStatus(container.getStatus()),
                 networks(container.getNetworkSettings()),
                 labels);
+    }
+
+    /** Ports of the host that it publishes. */
+    static Stream<HeldPort> ports(Container container) {
+        Map<String, String> labels = Map.copyOf(container.getLabels());
+        ContainerPort[] ports = container.getPorts();
+        return ports == null
+                ? Stream.empty()
+                : Stream.of(ports)
+                        .filter(port -> port.getPublicPort() != null)
+                        .map(port -> new HeldPort(
+                                labels.getOrDefault(Labels.STACK, ""),
+                                labels.getOrDefault(Labels.SERVICE, ""),
+                                port.getIp() == null ? "" : port.getIp(),
+                                Objects.requireNonNull(port.getPublicPort()),
+                                port.getType() == null ? "tcp" : port.getType()));
     }
 
     static ContainerView view(ContainerSummary listed, InspectContainerResponse inspected) {

@@ -40,14 +40,25 @@ final class ManifestPaths {
 
     /** One input for each file and link at or below {@code path}; none if no revision brought any. */
     List<ServiceInput> inputs(ServiceInput.Kind kind, String path, boolean live) {
+        return inputs(kind, path, live, DockerIgnore.NOTHING);
+    }
+
+    /** The same, without what is left out of a build context at {@code path}. */
+    List<ServiceInput> inputs(ServiceInput.Kind kind, String path, boolean live, DockerIgnore ignore) {
         return relative(path).map(this::resolve).stream()
-                .flatMap(at -> manifest.under(at).entrySet().stream().map(file -> new ServiceInput(
-                        kind,
-                        file.getKey(),
-                        digest(file.getValue()),
-                        live,
-                        live && file.getKey().equals(at))))
+                .flatMap(at -> manifest.under(at).entrySet().stream()
+                        .filter(file -> !ignore.leavesOut(below(at, file.getKey())))
+                        .map(file -> new ServiceInput(
+                                kind,
+                                file.getKey(),
+                                digest(file.getValue()),
+                                live,
+                                live && file.getKey().equals(at))))
                 .toList();
+    }
+
+    private static String below(String folder, String file) {
+        return folder.isEmpty() ? file : file.equals(folder) ? "" : file.substring(folder.length() + 1);
     }
 
     private static String line(Map.Entry<String, Manifest.Entry> file) {

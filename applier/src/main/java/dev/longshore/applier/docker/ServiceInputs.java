@@ -4,7 +4,6 @@ package dev.longshore.applier.docker;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longshore.applier.docker.ServiceInput.Kind;
 import dev.longshore.applier.tree.Sha256;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -76,19 +75,13 @@ final class ServiceInputs {
         String root = paths.root().toString();
         String definition = ResolvedModel.relocate(build, root, "").toString();
         inputs.add(new ServiceInput(Kind.BUILD, "definition", "build " + Sha256.of(definition), false, false));
-        String context = build.path("context").asText();
-        addContext(context, inputs);
-        if (build.hasNonNull("dockerfile")) {
-            addContext(
-                    Path.of(context).resolve(build.path("dockerfile").asText()).toString(), inputs);
-        }
+        inputs.addAll(new BuildContext(paths).inputs(build));
         TreeMap<String, JsonNode> more = new TreeMap<>();
         build.path("additional_contexts").properties().forEach(c -> more.put(c.getKey(), c.getValue()));
-        more.values().forEach(c -> addContext(c.asText(), inputs));
+        more.values().stream()
+                .map(JsonNode::asText)
+                .filter(folder -> folder.startsWith("/"))
+                .forEach(folder -> inputs.addAll(paths.inputs(Kind.BUILD, folder, false)));
         addReferences(Kind.SECRET, build, false, inputs);
-    }
-
-    private void addContext(String path, List<ServiceInput> inputs) {
-        inputs.addAll(paths.inputs(Kind.BUILD, path, false));
     }
 }

@@ -35,6 +35,11 @@ public final class BundleStore {
         return Optional.of(file);
     }
 
+    /** Whether the bundle of this digest is here. */
+    public boolean contains(String sha256) {
+        return Files.isRegularFile(file(sha256));
+    }
+
     /** Where to write a bundle to before its digest is known to be right. */
     public Path partial(String sha256) throws IOException {
         Files.createDirectories(folder);

@@ -31,7 +31,9 @@ final class LedgerFile implements LedgerKeeper {
             return EventJson.MAPPER.readValue(Files.readAllBytes(file), TreeLedger.class);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot read " + file + ": " + e.getMessage() + "; delete it, and the files of the stack are put back", e);
+                    "cannot read " + file + ": " + e.getMessage()
+                            + "; delete it, and the files of the stack are put back",
+                    e);
         }
     }
 

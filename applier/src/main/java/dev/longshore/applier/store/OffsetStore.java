@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier.store;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import dev.longshore.events.EventJson;
 import dev.longshore.events.Topic;
 import dev.longshore.events.kafka.LogFollower.Place;
@@ -11,18 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far {@code longshore.revision} has been taken in. Only saves reading: without it, or with an old one, the log is read again and
- * every generation that is already known is passed over.
+ * How far the log has been taken in, and which log that was. Only saves reading: without it, or with an old one, the log is read again,
+ * and every generation and command that is already known is passed over.
  */
 public final class OffsetStore {
     private static final Logger log = LoggerFactory.getLogger(OffsetStore.class);
 
     private final Path file;
-    private final Map<Integer, Long> offsets = new HashMap<>();
+    private final Map<Place, Long> offsets = new HashMap<>();
+    private @Nullable String logId;
+    private @Nullable Map<String, String> labels;
 
     OffsetStore(Path file) {
         this.file = file;
@@ -31,10 +34,24 @@ public final class OffsetStore {
         }
     }
 
+    /**
+     * The file.
+     *
+     * @param logId which log the offsets are of
+     * @param labels of this host when they were stored
+     * @param topics offset by partition, by topic
+     */
+    private record Stored(
+            @Nullable String logId, @Nullable Map<String, String> labels, Map<Topic, Map<Integer, Long>> topics) {}
+
     private void read() {
         try {
-            offsets.putAll(
-                    EventJson.MAPPER.readValue(Files.readAllBytes(file), new TypeReference<Map<Integer, Long>>() {}));
+            Stored stored = EventJson.MAPPER.readValue(Files.readAllBytes(file), Stored.class);
+            logId = stored.logId();
+            labels = stored.labels();
+            stored.topics()
+                    .forEach((topic, partitions) -> partitions.forEach(
+                            (partition, offset) -> offsets.put(new Place(topic, partition), offset)));
         } catch (IOException e) {
             log.atWarn()
                     .addKeyValue("file", file)
@@ -43,24 +60,54 @@ public final class OffsetStore {
         }
     }
 
-    public synchronized Map<Place, Long> positions() {
-        Map<Place, Long> positions = new HashMap<>();
-        offsets.forEach((partition, offset) -> positions.put(new Place(Topic.REVISION, partition), offset));
+    /** Where to go on in one topic. */
+    public synchronized Map<Place, Long> positions(Topic topic) {
+        Map<Place, Long> positions = new HashMap<>(offsets);
+        positions.keySet().removeIf(place -> place.topic() != topic);
         return positions;
     }
 
     /** Everything before these offsets has been taken in, and would survive a power cut. */
     public synchronized void advance(Map<Place, Long> next) {
-        next.forEach((place, offset) -> offsets.put(place.partition(), offset));
-        try {
-            AtomicFile.write(file, EventJson.MAPPER.writeValueAsBytes(offsets));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the offsets to " + file + ": " + e.getMessage(), e);
-        }
+        offsets.putAll(next);
+        write();
     }
 
     /** The log is to be read from its beginning. */
     public synchronized void forget() {
         offsets.clear();
+    }
+
+    /**
+     * Says which log is being read now.
+     *
+     * @return whether it is another one than the offsets are of; they are forgotten then
+     */
+    public synchronized boolean isOtherLog(String id) {
+        boolean other = logId != null && !logId.equals(id);
+        if (other) {
+            offsets.clear();
+        }
+        logId = id;
+        return other;
+    }
+
+    /** Says what labels this host has now: if they were others, what was passed over for them has to be looked at again. */
+    public synchronized void labelled(Map<String, String> now) {
+        if (labels != null && !labels.equals(now)) {
+            positions(Topic.REVISION).keySet().forEach(offsets::remove);
+        }
+        labels = Map.copyOf(now);
+    }
+
+    private void write() {
+        Map<Topic, Map<Integer, Long>> topics = new TreeMap<>();
+        offsets.forEach((place, offset) ->
+                topics.computeIfAbsent(place.topic(), t -> new TreeMap<>()).put(place.partition(), offset));
+        try {
+            AtomicFile.write(file, EventJson.MAPPER.writeValueAsBytes(new Stored(logId, labels, topics)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the offsets to " + file + ": " + e.getMessage(), e);
+        }
     }
 }

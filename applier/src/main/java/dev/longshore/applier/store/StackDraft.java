@@ -12,13 +12,24 @@ final class StackDraft {
     private final StackId stack;
     long observed;
     long settled;
-    @Nullable Desired desired;
-    @Nullable Applied applied;
-    @Nullable Applied golden;
-    @Nullable Pending pending;
+
+    @Nullable
+    Desired desired;
+
+    @Nullable
+    Applied applied;
+
+    @Nullable
+    Applied golden;
+
+    @Nullable
+    Pending pending;
+
     List<Revision> quarantined;
     Manifest tree;
     List<OutgoingEvent> outbox;
+    Orders orders;
+    List<Applied> kept;
 
     StackDraft(StackState state) {
         stack = state.stack();
@@ -31,10 +42,12 @@ final class StackDraft {
         quarantined = state.quarantined();
         tree = state.tree();
         outbox = state.outbox();
+        orders = state.orders();
+        kept = state.kept();
     }
 
     StackState finish() {
         return new StackState(
-                stack, observed, settled, desired, applied, golden, pending, quarantined, tree, outbox);
+                stack, observed, settled, desired, applied, golden, pending, quarantined, tree, outbox, orders, kept);
     }
 }

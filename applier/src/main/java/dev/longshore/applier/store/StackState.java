@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param quarantined revisions that did not pass, newest last
  * @param tree what may have been copied into the tree, by revisions that ended and by one that was cut off
  * @param outbox events to send, in order
+ * @param orders what people want
+ * @param kept revisions that passed their gate here, newest first: what a person can return to
  */
 public record StackState(
         StackId stack,
@@ -35,32 +38,94 @@ public record StackState(
         @Nullable Pending pending,
         List<Revision> quarantined,
         Manifest tree,
-        List<OutgoingEvent> outbox) {
+        List<OutgoingEvent> outbox,
+        @Nullable Orders orders,
+        @Nullable List<Applied> kept) {
     private static final int QUARANTINE = 50;
     private static final int OUTBOX = 100;
+    private static final int KEPT = 50;
 
     public StackState {
         quarantined = List.copyOf(quarantined);
         outbox = List.copyOf(outbox);
+        // states written before these existed lack them
+        orders = orders == null ? Orders.NONE : orders;
+        kept = kept == null ? List.of() : List.copyOf(kept);
+    }
+
+    @Override
+    public Orders orders() {
+        return Objects.requireNonNull(orders);
+    }
+
+    @Override
+    public List<Applied> kept() {
+        return Objects.requireNonNull(kept);
     }
 
     /** A stack that was never heard of. */
     public static StackState unknown(StackId stack) {
-        return new StackState(stack, 0, 0, null, null, null, null, List.of(), Manifest.EMPTY, List.of());
+        return new StackState(stack, 0, 0, null, null, null, null, List.of(), Manifest.EMPTY, List.of(), null, null);
     }
 
-    /** The revision to work on; null if there is none. */
-    public @Nullable Desired unsettled() {
-        Desired wanted = desired;
+    /** What the stack should run: what a person wants, else what the log does; null for nothing. */
+    public @Nullable Desired wanted() {
+        Hold hold = orders().hold();
+        return hold != null && desired != null ? hold.target() : desired;
+    }
+
+    /** What is wanted and has not come to an end; null if there is nothing. */
+    public @Nullable Desired waiting() {
+        Desired wanted = wanted();
         return wanted != null && wanted.generation() > settled ? wanted : null;
+    }
+
+    /** The revision to work on; null if there is none, or nothing is to be done. */
+    public @Nullable Desired unsettled() {
+        return orders().suspended() ? null : waiting();
     }
 
     /** The log asks for a newer generation. */
     public StackState desire(Desired next) {
+        Hold hold = orders().hold();
         return with(draft -> {
             draft.observed = next.generation();
             draft.desired = next;
+            draft.orders = orders().hold(hold == null ? null : hold.on(next));
         });
+    }
+
+    /** A command was read. */
+    public StackState hear(String command) {
+        return with(draft -> draft.orders = orders().hear(command));
+    }
+
+    /** Begins or ends a suspension. */
+    public StackState suspended(boolean now) {
+        return with(draft -> draft.orders = orders().suspended(now));
+    }
+
+    /** A person wants another revision, which is not held against it that it failed before. */
+    public StackState hold(Hold hold) {
+        return with(draft -> {
+            draft.orders = orders().hold(hold);
+            draft.settled = Math.min(settled, hold.target().generation() - 1);
+            draft.quarantined = without(hold.target().event().revision());
+        });
+    }
+
+    /** What the log wants is tried again, as if it had just come. */
+    public StackState retry(Desired again) {
+        return with(draft -> {
+            draft.desired = again;
+            draft.orders = orders().hold(null);
+            draft.settled = Math.min(settled, again.generation() - 1);
+            draft.quarantined = without(again.event().revision());
+        });
+    }
+
+    private List<Revision> without(Revision lifted) {
+        return quarantined.stream().filter(bad -> !bad.equals(lifted)).toList();
     }
 
     /** This host should not run the stack any more. What runs is left to its owner; golden is kept, the stack may come back. */
@@ -71,6 +136,7 @@ public record StackState(
             draft.desired = null;
             draft.applied = null;
             draft.pending = null;
+            draft.orders = new Orders(false, null, orders().heard());
         });
     }
 
@@ -95,9 +161,17 @@ public record StackState(
             draft.settled = Math.max(settled, next.generation());
             draft.applied = desired == null ? null : next; // released meanwhile: what runs is not ours to look after
             draft.golden = next;
+            draft.kept = keep(next);
             draft.pending = null;
             draft.tree = copied;
         });
+    }
+
+    private List<Applied> keep(Applied next) {
+        List<Applied> all = new ArrayList<>(kept());
+        all.removeIf(known -> known.event().revision().equals(next.event().revision()));
+        all.add(0, next);
+        return all.subList(0, Math.min(KEPT, all.size()));
     }
 
     /** Golden runs again, or nothing does: {@code generation} has ended badly. */

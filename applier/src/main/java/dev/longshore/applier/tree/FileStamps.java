@@ -37,7 +37,8 @@ public final class FileStamps implements FileMatcher {
     public boolean matches(Path tree, String path, Manifest.Entry entry) {
         Stamp now = TreeInspector.isThere(tree, path) ? stamp(tree.resolve(path)) : null;
         Seen known = seen.get(path);
-        if (now == null || (known != null && known.stamp().equals(now) && known.entry().equals(entry))) {
+        if (now == null
+                || (known != null && known.stamp().equals(now) && known.entry().equals(entry))) {
             return now != null;
         }
         read++;

@@ -33,8 +33,7 @@ public final class LocalEdits {
         return find(tree, ledger, ledger.manifest(), stamps);
     }
 
-    private static SortedMap<String, LocalEdit> find(
-            Path tree, TreeLedger ledger, Manifest next, FileMatcher matcher) {
+    private static SortedMap<String, LocalEdit> find(Path tree, TreeLedger ledger, Manifest next, FileMatcher matcher) {
         LocalEdits edits = new LocalEdits(tree, ledger, matcher);
         SortedSet<String> paths = new TreeSet<>(ledger.files().keySet());
         paths.addAll(next.files().keySet());

@@ -60,7 +60,8 @@ public final class LocalRules {
                 .map(edit -> "'" + edit.path() + "' was " + edit.words())
                 .collect(Collectors.joining(", "));
         String more = blocking.size() > NAMED ? " and " + (blocking.size() - NAMED) + " more" : "";
-        return "files were changed on this host: " + files + more + "; nothing is applied until that is undone: commit the change"
+        return "files were changed on this host: " + files + more
+                + "; nothing is applied until that is undone: commit the change"
                 + " and push it, or delete the file in " + tree + ", and the revision's is put back";
     }
 }

@@ -33,8 +33,8 @@ public record StagedTree(Manifest brought, Manifest used, Set<String> keep) {
      * @param staging holds exactly {@code brought}
      * @throws LocalChangesException if the policy is to do nothing while there are local edits
      */
-    public static StagedTree lay(
-            LocalChanges policy, Path staging, Manifest brought, Path tree, LedgerKeeper keeper) throws IOException {
+    public static StagedTree lay(LocalChanges policy, Path staging, Manifest brought, Path tree, LedgerKeeper keeper)
+            throws IOException {
         if (policy == LocalChanges.PREFER_REMOTE) {
             return new StagedTree(brought, brought, Set.of());
         }
@@ -58,8 +58,8 @@ public record StagedTree(Manifest brought, Manifest used, Set<String> keep) {
 
     private static Manifest.Entry take(Path from, Path to) throws IOException {
         if (Files.size(from) > LARGEST) {
-            throw new LocalChangesException("'" + from + "' is kept, as localChanges says, but is larger than " + LARGEST
-                    + " bytes; make it smaller, or delete it");
+            throw new LocalChangesException("'" + from + "' is kept, as localChanges says, but is larger than "
+                    + LARGEST + " bytes; make it smaller, or delete it");
         }
         Files.copy(from, to, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
         return new Manifest.Entry(Sha256.of(to), TreeInspector.isExecutable(to), Files.size(to), null);

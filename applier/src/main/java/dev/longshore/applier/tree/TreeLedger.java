@@ -73,7 +73,9 @@ public record TreeLedger(SortedMap<String, List<Manifest.Entry>> files, Set<Stri
                 .filter(path -> both.getOrDefault(path, List.of()).size() > 1)
                 .forEach(half::add);
         Set<String> missing = new TreeSet<>(both.keySet());
-        missing.removeIf(path -> !absent.contains(path) && files.containsKey(path) && next.files().containsKey(path));
+        missing.removeIf(path -> !absent.contains(path)
+                && files.containsKey(path)
+                && next.files().containsKey(path));
         return new TreeLedger(both, missing, half);
     }
 

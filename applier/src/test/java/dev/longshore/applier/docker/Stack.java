@@ -78,7 +78,8 @@ final class Stack implements AutoCloseable {
         compose.build(staged, BuildPlan.services(resolved, digests, engine.list(resolved.name()), engine));
         Path override = root.resolve("inputs.json");
         OverrideFile.write(override, new StackId("test", name), digests);
-        new TreeCopier(Clock.systemUTC()).copy(new CopyOrder(staging, next, tree, root.resolve("backups"), ledger, Set.of(), Set.of()));
+        new TreeCopier(Clock.systemUTC())
+                .copy(new CopyOrder(staging, next, tree, root.resolve("backups"), ledger, Set.of(), Set.of()));
         ResolvedModel moved = resolved.relocated(staging, tree);
         model = moved;
         running = staged.at(tree, resolved.name(), List.of(override));
@@ -143,7 +144,7 @@ final class Stack implements AutoCloseable {
     @Override
     public void close() {
         if (running != null) {
-            compose.down(running);
+            compose.down(name, root);
         }
     }
 }

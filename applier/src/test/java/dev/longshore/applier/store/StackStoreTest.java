@@ -95,7 +95,7 @@ class StackStoreTest {
             assertThat(store.lost()).isTrue();
             assertThat(store.state()).isEqualTo(StackState.unknown(STACK));
         });
-        assertThat(after.offsets().positions()).isEmpty();
+        assertThat(after.offsets().positions(Topic.REVISION)).isEmpty();
         try (var files = Files.list(folder())) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .singleElement()
@@ -128,7 +128,8 @@ class StackStoreTest {
         Files.createDirectories(data.resolve("applier"));
         Files.write(data.resolve("applier/offsets.json"), new byte[0]);
 
-        assertThat(ApplierStore.open(data, "host-1").offsets().positions()).isEmpty();
+        assertThat(ApplierStore.open(data, "host-1").offsets().positions(Topic.REVISION))
+                .isEmpty();
     }
 
     @Test

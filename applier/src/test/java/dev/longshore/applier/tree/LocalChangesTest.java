@@ -42,7 +42,8 @@ final class LocalChangesTest {
     @Test
     void putsTheRevisionsFileBackAndKeepsTheEditedOne() throws IOException {
         Files.writeString(tree.resolve("a"), "mine");
-        CopyResult result = apply(LocalChanges.PREFER_REMOTE, b -> b.file("a", "1").file("conf/x", "1"));
+        CopyResult result =
+                apply(LocalChanges.PREFER_REMOTE, b -> b.file("a", "1").file("conf/x", "1"));
         assertThat(tree.resolve("a")).hasContent("1");
         assertThat(result.undone()).singleElement().satisfies(undone -> {
             assertThat(undone.edit()).isEqualTo(new LocalEdit("a", LocalEdit.Kind.EDITED));
@@ -55,7 +56,9 @@ final class LocalChangesTest {
         Files.writeString(tree.resolve("a"), "mine");
         Files.delete(tree.resolve("conf/x"));
 
-        StagedTree staged = staged(LocalChanges.PREFER_LOCAL, b -> b.file("a", "1").file("conf/x", "1").file("new", "1"));
+        StagedTree staged = staged(
+                LocalChanges.PREFER_LOCAL,
+                b -> b.file("a", "1").file("conf/x", "1").file("new", "1"));
         assertThat(staged.keep()).containsExactlyInAnyOrder("a", "conf/x");
         assertThat(staged.used().files()).containsOnlyKeys("a", "new");
         assertThat(staged.used().files().get("a").sha256()).isEqualTo(Sha256.of("mine"));
@@ -63,7 +66,8 @@ final class LocalChangesTest {
         assertThat(tree.resolve("a")).hasContent("mine");
         assertThat(tree.resolve("conf/x")).doesNotExist();
 
-        CopyResult conflict = apply(LocalChanges.PREFER_LOCAL, b -> b.file("a", "2").file("conf/x", "2"));
+        CopyResult conflict =
+                apply(LocalChanges.PREFER_LOCAL, b -> b.file("a", "2").file("conf/x", "2"));
         assertThat(tree.resolve("a")).hasContent("2");
         assertThat(tree.resolve("conf/x")).hasContent("2");
         assertThat(conflict.undone()).extracting(undone -> undone.edit().path()).containsExactly("a", "conf/x");
@@ -107,11 +111,13 @@ final class LocalChangesTest {
 
     @Test
     void doesNotTakeAFileThatIsHalfOverwrittenForAnEdit() throws IOException {
-        Manifest next = staged(LocalChanges.ABORT, b -> b.file("a", "2").file("conf/x", "1")).brought();
+        Manifest next = staged(LocalChanges.ABORT, b -> b.file("a", "2").file("conf/x", "1"))
+                .brought();
         ledger.keep(ledger.ledger().begin(next, Set.of("a")));
         Files.writeString(tree.resolve("a"), "");
         inPlace = Set.of("a");
-        assertThat(apply(LocalChanges.ABORT, b -> b.file("a", "2").file("conf/x", "1")).undone())
+        assertThat(apply(LocalChanges.ABORT, b -> b.file("a", "2").file("conf/x", "1"))
+                        .undone())
                 .isEmpty();
         assertThat(tree.resolve("a")).hasContent("2");
     }
@@ -121,7 +127,8 @@ final class LocalChangesTest {
         Object inode = Files.getAttribute(tree.resolve("a"), "unix:ino");
         Files.writeString(tree.resolve("a"), "mine, and longer than before");
         inPlace = Set.of("a");
-        CopyResult result = apply(LocalChanges.PREFER_REMOTE, b -> b.file("a", "2", 0755).file("conf/x", "1"));
+        CopyResult result =
+                apply(LocalChanges.PREFER_REMOTE, b -> b.file("a", "2", 0755).file("conf/x", "1"));
         assertThat(tree.resolve("a")).hasContent("2").isExecutable();
         assertThat(Files.getAttribute(tree.resolve("a"), "unix:ino")).isEqualTo(inode);
         assertThat(result.undone().get(0).backup()).hasContent("mine, and longer than before");
@@ -140,7 +147,8 @@ final class LocalChangesTest {
         Path secret = Files.writeString(folder.resolve("secret"), "root's");
         Files.delete(tree.resolve("a"));
         Files.createSymbolicLink(tree.resolve("a"), secret);
-        StagedTree staged = staged(LocalChanges.PREFER_LOCAL, b -> b.file("a", "1").file("conf/x", "1"));
+        StagedTree staged =
+                staged(LocalChanges.PREFER_LOCAL, b -> b.file("a", "1").file("conf/x", "1"));
         assertThat(staged.keep()).isEmpty();
         copy(staged);
         assertThat(tree.resolve("a")).hasContent("1");
@@ -151,7 +159,8 @@ final class LocalChangesTest {
     void replacesTheEmptyFolderThatDockerMakesOfAMissingFile() throws IOException {
         Files.delete(tree.resolve("a"));
         Files.createDirectory(tree.resolve("a"));
-        assertThat(apply(LocalChanges.ABORT, b -> b.file("a", "1").file("conf/x", "1")).undone())
+        assertThat(apply(LocalChanges.ABORT, b -> b.file("a", "1").file("conf/x", "1"))
+                        .undone())
                 .containsExactly(new CopyResult.Undone(new LocalEdit("a", LocalEdit.Kind.DELETED), null));
         assertThat(tree.resolve("a")).hasContent("1");
     }

@@ -171,8 +171,8 @@ final class TreeCopierTest {
         }
         Manifest next = new BundleUnpacker().unpack(bundle, staging);
         Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
-        CopyResult result = new TreeCopier(clock).copy(new CopyOrder(
-                staging, next, tree, folder.resolve("stack/backups"), ledger, Set.of(), inPlace));
+        CopyResult result = new TreeCopier(clock)
+                .copy(new CopyOrder(staging, next, tree, folder.resolve("stack/backups"), ledger, Set.of(), inPlace));
         current = next;
         return result;
     }

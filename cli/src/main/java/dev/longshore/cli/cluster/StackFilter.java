@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.cli.cluster;
 
+import dev.longshore.cli.exit.CommandFailure;
+import dev.longshore.cli.exit.ExitCode;
 import dev.longshore.events.Names;
 import dev.longshore.events.StackId;
+import dev.longshore.events.StackStatus;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** A stack as people name it: {@code repository/stack}, or only {@code stack}. */
@@ -14,6 +18,25 @@ public record StackFilter(String text) implements Predicate<StackId> {
                 throw new IllegalArgumentException("a stack is written repository/stack or stack, in lower case");
             }
         }
+    }
+
+    /**
+     * The statuses of the one stack that is meant, of {@code all} that there are.
+     *
+     * @throws CommandFailure if there is none, or several repositories have one
+     */
+    public List<StackStatus> require(List<StackStatus> all) {
+        List<StackStatus> found =
+                all.stream().filter(status -> test(status.stack())).toList();
+        if (found.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.NOT_FOUND, "no stack is named " + text + "; 'longshore status' lists them");
+        }
+        List<StackId> stacks = found.stream().map(StackStatus::stack).distinct().toList();
+        if (stacks.size() > 1) {
+            throw new CommandFailure(ExitCode.USAGE, "several repositories have a stack " + text + ": " + stacks);
+        }
+        return found;
     }
 
     @Override

@@ -12,21 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * Follows one sync request to its end: the source event that answers it, then the status of every stack of it on every host that is
  * alive. Safe for use by two threads.
  */
-public final class SyncWait {
+public final class SyncWait extends LogWait {
     private static final Set<StackStatus.State> SETTLED =
             Set.of(StackStatus.State.IN_SYNC, StackStatus.State.ERROR, StackStatus.State.UNKNOWN);
 
     /** How long the reconciler may take to say which hosts a new stack is for. */
     private static final Duration APPEARING = Duration.ofSeconds(5);
-
-    private static final long POLL_MS = 500;
 
     private final String repository;
     private final StatusView statuses = new StatusView();
@@ -69,26 +65,21 @@ public final class SyncWait {
         return await(() -> settled(answer, System.nanoTime() > appearing), deadline);
     }
 
-    private synchronized <T> Optional<T> await(Supplier<Optional<T>> wanted, long deadline)
-            throws InterruptedException {
-        Optional<T> found = wanted.get();
-        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        while (found.isEmpty() && millis > 0) {
-            wait(Math.min(millis, POLL_MS));
-            found = wanted.get();
-            millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        }
-        return found;
-    }
-
     /** @param unhosted whether a stack of which no host has told by now counts as one that no host is to run */
     private Optional<List<StackStatus>> settled(SourceEvent answer, boolean unhosted) {
         List<StackStatus> rows = statuses.matching(status -> concerns(answer, status.stack()));
         boolean reached = announced.entrySet().stream()
                 .filter(stack -> concerns(answer, stack.getKey()))
                 .allMatch(stack -> reached(stack.getKey(), stack.getValue(), rows, unhosted));
-        boolean settled = reached && rows.stream().allMatch(row -> SETTLED.contains(row.state()));
+        boolean settled = reached && rows.stream().allMatch(SyncWait::isSettled);
         return settled ? Optional.of(rows) : Optional.empty();
+    }
+
+    /** Where a person wants something else than the repository says, nothing more comes. */
+    private static boolean isSettled(StackStatus row) {
+        return SETTLED.contains(row.state())
+                || row.health() == StackStatus.Health.SUSPENDED
+                || (row.state() == StackStatus.State.DRIFTED && "command.rollback".equals(row.reason()));
     }
 
     private boolean concerns(SourceEvent answer, StackId stack) {

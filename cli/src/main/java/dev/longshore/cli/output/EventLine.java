@@ -10,6 +10,7 @@ import dev.longshore.events.PushReceived;
 import dev.longshore.events.RepositoryAdmitted;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.SourceEvent;
+import dev.longshore.events.StackCommand;
 import dev.longshore.events.SyncRequested;
 import dev.longshore.events.Text;
 import java.time.ZoneId;
@@ -89,6 +90,12 @@ public final class EventLine {
         if (event instanceof RepositoryAdmitted admitted) {
             return admitted.url();
         }
+        if (event instanceof StackCommand command) {
+            return command.action().text()
+                    + (command.revision() == null ? "" : " to " + command.revision())
+                    + (command.host() == null ? "" : " on " + command.host())
+                    + " by " + command.requestedBy();
+        }
         return event instanceof DriftCheck ? "" : event.toString();
     }
 
@@ -104,6 +111,11 @@ public final class EventLine {
             return unchanged.revision().brief() + " " + unchanged.trigger().text();
         }
         return ((SourceEvent.Recovered) source).revision().brief();
+    }
+
+    /** What a host made of a stack, without its name and when. */
+    public static String outcome(DeploymentEvent event) {
+        return Text.printable(deployment(event), 300).replace('\n', ' ');
     }
 
     private static String deployment(DeploymentEvent event) {
@@ -138,7 +150,20 @@ public final class EventLine {
         if (event instanceof DeploymentEvent.Skipped e) {
             return e.revision().brief() + "  " + e.reason() + ": " + e.message();
         }
-        return event instanceof DeploymentEvent.Orphaned e ? e.reason() : "";
+        return left(event);
+    }
+
+    private static String left(DeploymentEvent event) {
+        if (event instanceof DeploymentEvent.Orphaned e) {
+            return e.reason();
+        }
+        if (event instanceof DeploymentEvent.Removed e) {
+            return e.reason();
+        }
+        if (event instanceof DeploymentEvent.Suspended e) {
+            return e.reason();
+        }
+        return event instanceof DeploymentEvent.Resumed e ? e.reason() : "";
     }
 
     private static String drifts(List<DeploymentEvent.Drift> drifts) {

@@ -41,6 +41,7 @@ public final class EventPrinter {
                                 Topic.SYNC, LogFollower.Start.END,
                                 Topic.SOURCE, LogFollower.Start.END,
                                 Topic.REVISION, LogFollower.Start.END,
+                                Topic.COMMAND, LogFollower.Start.END,
                                 Topic.DEPLOYMENT, LogFollower.Start.END),
                         Map.of(),
                         (records, next) -> {

@@ -20,6 +20,7 @@ import dev.longshore.events.kafka.Received;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SyncWaitTest {
@@ -68,6 +69,21 @@ class SyncWaitTest {
                         rows -> assertThat(rows).extracting(StackStatus::stack).containsExactly(STACK));
     }
 
+    @Test
+    void doesNotWaitForWhatAPersonHoldsBack() throws Exception {
+        tell(changed(2));
+        StackStatus suspended = status(STACK, 2, State.DRIFTED, StackStatus.Health.SUSPENDED, "stack.suspended");
+        StackStatus held = status(STACK, 2, State.DRIFTED, StackStatus.Health.HEALTHY, "command.rollback");
+        StackStatus drifted = status(STACK, 2, State.DRIFTED, StackStatus.Health.HEALTHY, "drift");
+
+        tell(suspended);
+        assertThat(sync.awaitSettled(UNCHANGED, now())).contains(List.of(suspended));
+        tell(held);
+        assertThat(sync.awaitSettled(UNCHANGED, now())).contains(List.of(held));
+        tell(drifted);
+        assertThat(sync.awaitSettled(UNCHANGED, now())).isEmpty();
+    }
+
     private static long now() {
         return System.nanoTime();
     }
@@ -90,6 +106,11 @@ class SyncWaitTest {
     }
 
     private static StackStatus status(StackId stack, long generation, State state) {
+        return status(stack, generation, state, StackStatus.Health.HEALTHY, null);
+    }
+
+    private static StackStatus status(
+            StackId stack, long generation, State state, StackStatus.Health health, @Nullable String reason) {
         return new StackStatus(
                 stack,
                 "here",
@@ -101,11 +122,11 @@ class SyncWaitTest {
                 HEAD,
                 HEAD,
                 List.of(),
-                StackStatus.Health.HEALTHY,
+                health,
                 null,
                 Instant.EPOCH,
                 List.of(),
-                null,
+                reason,
                 null,
                 Trigger.MANUAL,
                 null,

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import dev.longshore.applier.docker.Baseline;
+import dev.longshore.applier.docker.BuildPlan;
+import dev.longshore.applier.docker.ContainerSummary;
+import dev.longshore.applier.docker.ContainerView;
+import dev.longshore.applier.docker.DriftInspector;
+import dev.longshore.applier.docker.GateResult;
+import dev.longshore.applier.docker.Repairs;
+import dev.longshore.applier.store.StackState;
+import dev.longshore.applier.store.StackStore;
+import dev.longshore.applier.tree.Manifest;
+import dev.longshore.events.DeploymentEvent.ServiceDecision;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A revision that Compose has resolved. */
+final class ComposeCandidate implements Candidate {
+    private final ComposeWorkload workload;
+    private final StackStore store;
+    private final Prepared prepared;
+    private List<ContainerView> before = List.of();
+    private Repairs repairs = Repairs.NONE;
+    private GateResult.@Nullable Passed passed;
+
+    ComposeCandidate(ComposeWorkload workload, StackStore store, Prepared prepared) {
+        this.workload = workload;
+        this.store = store;
+        this.prepared = prepared;
+    }
+
+    @Override
+    public Manifest manifest() {
+        return prepared.manifest();
+    }
+
+    @Override
+    public String place() {
+        return prepared.project();
+    }
+
+    @Override
+    public void look() {
+        before = workload.engine().containers(place());
+    }
+
+    @Override
+    public void claim(StackState state) {
+        workload.projects().claim(state, place(), before);
+        workload.ports().check(store.stack(), prepared);
+    }
+
+    @Override
+    public void obtain() {
+        workload.compose().pullMissing(prepared.staged(), prepared.model(), workload.engine());
+        List<ContainerSummary> running =
+                before.stream().map(ContainerView::summary).toList();
+        workload.compose()
+                .build(
+                        prepared.staged(),
+                        BuildPlan.services(prepared.model(), prepared.labels(store), running, workload.engine()));
+    }
+
+    @Override
+    public GateResult rollOut(PhaseTimer phases, Runnable starting, BooleanSupplier cancelled) {
+        GateResult result =
+                workload.rollout().run(store, prepared, repairs, before, phases, starting, cancelled);
+        passed = result instanceof GateResult.Passed now ? now : null;
+        return result;
+    }
+
+    @Override
+    public List<ServiceDecision> decisions() {
+        return passed == null ? List.of() : ServiceDecisions.between(before, passed, prepared.causes());
+    }
+
+    @Override
+    public void repair() {
+        Baseline baseline = Baselines.find(store, prepared.generation())
+                .orElseGet(() -> Baselines.unmeasured(store, prepared));
+        repairs = Repairs.of(new DriftInspector(baseline).inspect(workload.engine()));
+    }
+}
