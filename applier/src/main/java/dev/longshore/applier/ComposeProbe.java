@@ -9,20 +9,22 @@ import dev.longshore.applier.store.StackStore;
 import dev.longshore.events.DeploymentEvent.Drift;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for drift of containers, and of the files they read. */
 final class ComposeProbe implements DriftProbe {
     private final StackStore store;
-    private final Preparer preparer;
     private final Engine engine;
+    private final Function<Applied, Baseline> resolver;
     private final TreeProbe files;
     private @Nullable DriftInspector inspector;
 
-    ComposeProbe(StackStore store, Preparer preparer, Engine engine) {
+    /** @param resolver works out again what was measured at the apply, as far as that is possible, where it is lost */
+    ComposeProbe(StackStore store, Engine engine, Function<Applied, Baseline> resolver) {
         this.store = store;
-        this.preparer = preparer;
         this.engine = engine;
+        this.resolver = resolver;
         this.files = new TreeProbe(store.tree(), store.ledger());
     }
 
@@ -51,10 +53,8 @@ final class ComposeProbe implements DriftProbe {
         return known;
     }
 
-    /** What was measured at the apply is lost: the files still say most of it. */
     private Baseline resolve(Applied applied) {
-        Prepared prepared = preparer.prepare(store, applied.event(), new PhaseTimer());
-        Baseline resolved = Baselines.unmeasured(store, prepared);
+        Baseline resolved = resolver.apply(applied);
         Baselines.keep(store, resolved);
         return resolved;
     }

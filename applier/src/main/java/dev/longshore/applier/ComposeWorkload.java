@@ -31,7 +31,11 @@ final class ComposeWorkload implements Workload {
 
     @Override
     public ComposeProbe probe(StackStore store) {
-        return new ComposeProbe(store, preparer, engine);
+        return new ComposeProbe(
+                store,
+                engine,
+                applied -> Baselines.unmeasured(
+                        store, preparer.prepare(store, applied.event(), new PhaseTimer())));
     }
 
     @Override
