@@ -7,6 +7,8 @@ import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.tree.Manifest;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -40,9 +42,43 @@ interface Candidate {
      */
     GateResult rollOut(PhaseTimer phases, Runnable starting, BooleanSupplier cancelled);
 
-    /** What became of each service since {@link #look}; empty until it has passed the gate. */
+    /** As {@link #rollOut(PhaseTimer, Runnable, BooleanSupplier)}, for one who also wants to know when it only waits. */
+    default GateResult rollOut(PhaseTimer phases, Client client) {
+        return rollOut(phases, client::starting, client::cancelled);
+    }
+
+    /**
+     * Rolls out what passed its gate before, and does not wait for it where that can be helped.
+     *
+     * @throws DockerFailure if it cannot be brought up
+     */
+    default void bringUp(PhaseTimer phases) {
+        rollOut(phases, () -> {}, () -> false);
+    }
+
+    /** Who wanted a rollout. */
+    interface Client {
+        /** The files are in place and what uses them is about to start. */
+        default void starting() {}
+
+        /** From now on it only waits. */
+        default void waiting() {}
+
+        /** Asked often: whether the result matters no more. */
+        boolean cancelled();
+    }
+
+    /** Ids of the images that passed the gate, by service; empty for what runs none. */
+    default Map<String, String> images() {
+        return Map.of();
+    }
+
+    /** What became of each service since {@link #look}. */
     List<ServiceDecision> decisions();
 
-    /** Has {@link #rollOut} also mend what bringing up does not see. For a revision that was rolled out before; after {@link #look}. */
-    void repair();
+    /** Gets the images of {@code services} anew from their registries; what runs is not touched. */
+    default void renew(Set<String> services) {}
+
+    /** Has a rollout also mend what bringing up does not see. For a revision that was rolled out before; after {@link #look}. */
+    default void repair() {}
 }

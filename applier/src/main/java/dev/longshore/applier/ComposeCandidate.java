@@ -13,7 +13,10 @@ import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.Manifest;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A revision that Compose has resolved. */
@@ -65,15 +68,50 @@ final class ComposeCandidate implements Candidate {
 
     @Override
     public GateResult rollOut(PhaseTimer phases, Runnable starting, BooleanSupplier cancelled) {
-        GateResult result =
-                workload.rollout().run(store, prepared, repairs, before, phases, starting, cancelled);
+        return rollOut(phases, new Client() {
+            @Override
+            public void starting() {
+                starting.run();
+            }
+
+            @Override
+            public boolean cancelled() {
+                return cancelled.getAsBoolean();
+            }
+        });
+    }
+
+    @Override
+    public GateResult rollOut(PhaseTimer phases, Client client) {
+        GateResult result = workload.rollout().run(store, prepared, repairs, before, phases, client);
         passed = result instanceof GateResult.Passed now ? now : null;
         return result;
     }
 
     @Override
+    public void bringUp(PhaseTimer phases) {
+        workload.rollout().bringUp(store, prepared);
+    }
+
+    @Override
+    public Map<String, String> images() {
+        return after().containers().stream()
+                .collect(Collectors.toMap(ContainerView::service, ContainerView::imageId, (one, other) -> one));
+    }
+
+    private GateResult.Passed after() {
+        GateResult.Passed known = passed;
+        return known == null ? new GateResult.Passed(workload.engine().containers(place())) : known;
+    }
+
+    @Override
     public List<ServiceDecision> decisions() {
-        return passed == null ? List.of() : ServiceDecisions.between(before, passed, prepared.causes());
+        return ServiceDecisions.between(before, after(), prepared.causes());
+    }
+
+    @Override
+    public void renew(Set<String> services) {
+        workload.compose().pull(prepared.staged(), prepared.model(), List.copyOf(services));
     }
 
     @Override

@@ -4,6 +4,8 @@ package dev.longshore.applier;
 import dev.longshore.applier.docker.Baseline;
 import dev.longshore.applier.docker.DriftInspector;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.RemoteImages;
+import dev.longshore.applier.docker.RemoteImages.Moved;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.events.DeploymentEvent.Drift;
@@ -16,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class ComposeProbe implements DriftProbe {
     private final StackStore store;
     private final Engine engine;
+    private final RemoteImages registry;
     private final Function<Applied, Baseline> resolver;
     private final TreeProbe files;
     private @Nullable DriftInspector inspector;
 
     /** @param resolver works out again what was measured at the apply, as far as that is possible, where it is lost */
-    ComposeProbe(StackStore store, Engine engine, Function<Applied, Baseline> resolver) {
+    ComposeProbe(StackStore store, Engine engine, RemoteImages registry, Function<Applied, Baseline> resolver) {
         this.store = store;
         this.engine = engine;
+        this.registry = registry;
         this.resolver = resolver;
         this.files = new TreeProbe(store.tree(), store.ledger());
     }
@@ -35,6 +39,11 @@ final class ComposeProbe implements DriftProbe {
                 new ArrayList<>(inspector(applied).inspect(engine).drift());
         drift.addAll(found.drift());
         return new Finding(drift, found.blocked());
+    }
+
+    @Override
+    public List<Moved> movedImages(Applied applied) {
+        return registry.moved(inspector(applied).model(), applied.project());
     }
 
     @Override

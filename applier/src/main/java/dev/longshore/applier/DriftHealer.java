@@ -3,11 +3,13 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.GateResult;
+import dev.longshore.applier.docker.RemoteImages.Moved;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.LocalChangesException;
 import dev.longshore.events.StackSpec;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -88,7 +90,7 @@ final class DriftHealer {
 
     private Outcome heal(Applied applied, BooleanSupplier cancelled) {
         PhaseTimer phases = new PhaseTimer();
-        Candidate wanted = workload.prepare(store, applied.event(), phases);
+        Candidate wanted = workload.again(store, applied, phases);
         wanted.look();
         wanted.repair();
         GateResult result = wanted.rollOut(phases, () -> {}, cancelled);
@@ -105,6 +107,10 @@ final class DriftHealer {
             return Outcome.DONE;
         }
         return new Outcome.Again("drift.remains", "could not be corrected: " + left.drift());
+    }
+
+    List<Moved> movedImages(Applied applied) {
+        return probe.movedImages(applied);
     }
 
     /** A deployment took care of whatever was different. */

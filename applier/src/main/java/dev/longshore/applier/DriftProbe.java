@@ -2,6 +2,7 @@
 package dev.longshore.applier;
 
 import dev.longshore.applier.docker.DockerFailure;
+import dev.longshore.applier.docker.RemoteImages.Moved;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.events.DeploymentEvent.Drift;
 import java.util.List;
@@ -16,6 +17,15 @@ interface DriftProbe {
      * @throws RefusedException if it is no longer valid
      */
     Finding look(Applied applied);
+
+    /**
+     * Services whose image's name means another image in its registry than the one that runs; none where there are no images.
+     *
+     * @throws DockerFailure if the engine does not answer
+     */
+    default List<Moved> movedImages(Applied applied) {
+        return List.of();
+    }
 
     /** What is remembered of files and containers may be otherwise now. */
     void forget();

@@ -33,7 +33,8 @@ final class EditReporter {
         if (result.undone().isEmpty() || cause == null) {
             return;
         }
-        List<Drift> files = result.undone().stream().limit(MOST).map(EditReporter::drift).toList();
+        List<Drift> files =
+                result.undone().stream().limit(MOST).map(EditReporter::drift).toList();
         log.atWarn()
                 .addKeyValue("stack", store.stack())
                 .addKeyValue("files", result.undone())

@@ -5,6 +5,7 @@ import dev.longshore.applier.docker.ComposeProject;
 import dev.longshore.applier.docker.InputDigests;
 import dev.longshore.applier.docker.InputSet;
 import dev.longshore.applier.docker.ResolvedModel;
+import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.Manifest;
 import dev.longshore.applier.tree.StagedTree;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param inputs what each service reads
  * @param causes why services will not be what they were, as far as that is known
  * @param staged the project in staging, under its name
+ * @param images ids, by service, of the images that must run; empty for those that the names stand for now
  */
 record Prepared(
         RevisionEvent.Changed change,
@@ -31,7 +33,13 @@ record Prepared(
         ResolvedModel model,
         Map<String, InputSet> inputs,
         Map<String, String> causes,
-        ComposeProject staged) {
+        ComposeProject staged,
+        Map<String, String> images) {
+    /** The very programs that passed their gate. */
+    Prepared as(Applied applied) {
+        return new Prepared(change, files, model, inputs, causes, staged, applied.images());
+    }
+
     long generation() {
         return change.generation();
     }

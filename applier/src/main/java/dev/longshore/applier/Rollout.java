@@ -11,9 +11,11 @@ import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateRequest;
 import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.docker.HealthGate;
+import dev.longshore.applier.docker.ImagePins;
 import dev.longshore.applier.docker.Loaded;
 import dev.longshore.applier.docker.Orphans;
 import dev.longshore.applier.docker.OverrideFile;
+import dev.longshore.applier.docker.Probation;
 import dev.longshore.applier.docker.Refresher;
 import dev.longshore.applier.docker.Repairs;
 import dev.longshore.applier.store.JsonFile;
@@ -35,21 +37,22 @@ final class Rollout {
     private final TreeCopier copier;
     private final HealthGate gate;
     private final EditReporter edits;
+    private final Checkpoints checkpoints;
 
-    Rollout(ComposeClient compose, Engine engine, TreeCopier copier, EditReporter edits) {
+    Rollout(ComposeClient compose, Engine engine, TreeCopier copier, EditReporter edits, Checkpoints checkpoints) {
         this.edits = edits;
         this.compose = compose;
         this.engine = engine;
         this.copier = copier;
         this.gate = new HealthGate(engine);
+        this.checkpoints = checkpoints;
     }
 
     /**
-     * Copies, brings up, and waits for the gate.
+     * Copies, brings up, and waits for the gate. New containers are on probation until they have passed it.
      *
      * @param repairs what bringing up does not mend
      * @param before the project's containers before it
-     * @param starting called when the files are in place and Compose is about to start
      * @throws DockerFailure if the engine went away
      * @throws UncheckedIOException if the disk is full; anything else that goes wrong is a failed gate
      */
@@ -59,22 +62,22 @@ final class Rollout {
             Repairs repairs,
             List<ContainerView> before,
             PhaseTimer phases,
-            Runnable starting,
-            BooleanSupplier cancelled) {
+            Candidate.Client client) {
         try {
-            Set<String> undone = phases.time("copy", () -> copy(store, next));
-            starting.run();
+            Set<String> undone = phases.time("copy", () -> copy(store, next, before));
+            client.starting();
             Set<String> reloaded = phases.time("up", () -> {
                 repairs.make(compose, next.inTree(store), engine);
                 up(next.inTree(store), next);
                 return refresh(store, next, before, undone);
             });
-            GateResult result = phases.time("gate", () -> await(next, before, cancelled));
+            client.waiting();
+            GateResult result = phases.time("gate", () -> await(next, before, client::cancelled));
             if (result instanceof GateResult.Passed passed) {
-                Baselines.measure(
-                        store,
-                        next,
-                        passed.containers().stream().map(ContainerView::summary).toList());
+                checkpoints.reached(Checkpoint.PASSED);
+                Probation.end(engine, passed.containers());
+                measure(store, next, passed.containers());
+                checkpoints.reached(Checkpoint.TRUSTED);
                 return passed.after(reloaded);
             }
             return result;
@@ -94,8 +97,29 @@ final class Rollout {
         }
     }
 
+    private static void measure(StackStore store, Prepared passed, List<ContainerView> containers) {
+        Baselines.measure(
+                store, passed, containers.stream().map(ContainerView::summary).toList());
+    }
+
+    /**
+     * Copies and brings up what is known to be good, and does not wait for it.
+     *
+     * @throws DockerFailure if Compose or the engine fails
+     */
+    void bringUp(StackStore store, Prepared good) {
+        List<ContainerView> before = engine.containers(good.project());
+        Set<String> undone = copy(store, good, before);
+        up(good.inTree(store), good);
+        refresh(store, good, before, undone);
+        List<ContainerView> after = engine.containers(good.project());
+        Probation.end(engine, after);
+        measure(store, good, after);
+    }
+
     /** Returns the files that were put back. */
-    private Set<String> copy(StackStore store, Prepared next) {
+    private Set<String> copy(StackStore store, Prepared next, List<ContainerView> running) {
+        var pins = ImagePins.of(next.model(), next.images(), running, engine);
         CopyResult result = copier.copy(new CopyOrder(
                 store.staging(),
                 next.manifest(),
@@ -105,7 +129,8 @@ final class Rollout {
                 next.files().keep(),
                 next.held()));
         edits.undone(store, result);
-        OverrideFile.write(store.overrideFile(), store.stack(), next.labels(store));
+        OverrideFile.write(store.overrideFile(), store.stack(), next.model(), next.labels(store), pins);
+        checkpoints.reached(Checkpoint.COPIED);
         return result.undone().stream().map(undone -> undone.edit().path()).collect(Collectors.toSet());
     }
 
@@ -118,6 +143,7 @@ final class Rollout {
     private void up(ComposeProject project, Prepared next) {
         compose.up(project);
         Orphans.remove(engine, project.requireName(), next.model());
+        checkpoints.reached(Checkpoint.UP);
     }
 
     private GateResult await(Prepared next, List<ContainerView> before, BooleanSupplier cancelled) {

@@ -9,6 +9,8 @@ import dev.longshore.applier.docker.ComposeCommand;
 import dev.longshore.applier.docker.ComposeDeadlines;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.InputSet;
+import dev.longshore.applier.docker.RegistryCredentials;
+import dev.longshore.applier.docker.RemoteImages;
 import dev.longshore.applier.docker.ResolvedModel;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.ApplierStore;
@@ -98,13 +100,15 @@ class DriftCostIT {
             ApplierStore host = ApplierStore.open(folder, "bench");
             List<Applied> applied = new ArrayList<>();
             List<ComposeProbe> probes = new ArrayList<>();
+            RemoteImages registry =
+                    new RemoteImages(engine, new RegistryCredentials(List.of(), System::getenv));
             for (int i = 0; i < STACKS; i++) {
                 StackStore store = host.open(new StackId("bench", prefix + "-" + i));
                 Applied one = apply(store);
                 runContainers(one);
                 measure(engine, store, one);
                 applied.add(one);
-                probes.add(new ComposeProbe(store, engine, lost -> {
+                probes.add(new ComposeProbe(store, engine, registry, lost -> {
                     throw new AssertionError("must not be needed");
                 }));
             }
@@ -153,7 +157,7 @@ class DriftCostIT {
         }
         store.ledger().keep(TreeLedger.of(new Manifest(files)));
         EventFactory events = new EventFactory("applier", "bench", Clock.systemUTC());
-        return new Applied(events.first(change).meta(), change, store.stack().stack());
+        return new Applied(events.first(change).meta(), change, store.stack().stack(), Map.of());
     }
 
     /** As Compose would label them. */

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ final class DriftHealerTest {
                 new RevisionEvent.Commit("Somebody", Instant.EPOCH, "change"),
                 new BundlePointer(0, List.of(0L), "0".repeat(64), 1),
                 false);
-        applied = new Applied(events.first(change).meta(), change, "web");
+        applied = new Applied(events.first(change).meta(), change, "web", Map.of());
         store = ApplierStore.open(folder, "host-1").open(STACK);
         healer = healer();
     }

@@ -25,6 +25,11 @@ public final class DriftInspector {
         return baseline;
     }
 
+    /** With the paths of the tree. */
+    public ResolvedModel model() {
+        return model;
+    }
+
     /** Differences now, by service, and the containers they were found on. */
     public Findings inspect(Engine engine) {
         return compare(engine.list(model.name()));

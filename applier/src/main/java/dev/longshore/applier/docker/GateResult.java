@@ -26,6 +26,11 @@ public sealed interface GateResult {
         public Passed after(Set<String> signalled) {
             return new Passed(containers, signalled);
         }
+
+        /** Of what has no containers. */
+        public Passed() {
+            this(List.of());
+        }
     }
 
     /**

@@ -2,6 +2,8 @@
 package dev.longshore.applier.store;
 
 import dev.longshore.applier.tree.LedgerKeeper;
+import dev.longshore.applier.tree.Manifest;
+import dev.longshore.applier.tree.Sha256;
 import dev.longshore.events.EventJson;
 import dev.longshore.events.StackId;
 import java.io.IOException;
@@ -148,6 +150,12 @@ public final class StackStore {
     /** A file of this name in the stack's folder. */
     public <T> JsonFile<T> file(String name, Class<T> type) {
         return new JsonFile<>(folder.resolve(name), type);
+    }
+
+    /** What we have put into a folder elsewhere on this host. */
+    public LedgerKeeper ledger(Path target) {
+        String name = Sha256.of(target.toString()).substring(0, 16);
+        return new LedgerFile(folder.resolve("target-" + name + ".json"), () -> Manifest.EMPTY);
     }
 
     /** Where edited files are kept when a revision takes their place. */

@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -22,6 +24,7 @@ final class TreeLimits {
     static final int MAX_DEPTH = 64;
 
     private final String where;
+    private final Set<String> files = new HashSet<>();
     private int entries;
 
     /** @param where the commit, for messages */
@@ -42,14 +45,20 @@ final class TreeLimits {
         String path = prefix + decoded(walk.getRawPath());
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (bytes(path) > MAX_PATH || bytes(name) > MAX_NAME) {
-            throw refused("repo.limits.path", path, "has a path of more than " + MAX_PATH + " bytes, or a name of more than "
-                    + MAX_NAME);
+            throw refused(
+                    "repo.limits.path",
+                    path,
+                    "has a path of more than " + MAX_PATH + " bytes, or a name of more than " + MAX_NAME);
         }
         if (walk.getDepth() > MAX_DEPTH) {
             throw refused("repo.limits.depth", path, "is more than " + MAX_DEPTH + " folders deep");
         }
         if (Stream.of(path.split("/", -1)).anyMatch(TreeLimits::isDangerous)) {
             throw refused("repo.path", path, "has a name that no file may have");
+        }
+        // A link and a folder of one name: what is in the folder would be written to where the link leads.
+        if (walk.isSubtree() ? files.contains(path) : !files.add(path)) {
+            throw refused("repo.path", path, "is there twice");
         }
         return path;
     }
