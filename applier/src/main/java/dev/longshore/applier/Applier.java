@@ -50,8 +50,7 @@ final class Applier {
     private final Projects projects = new Projects();
     private final Metrics metrics;
     private final Reporter reporter;
-    private final Preparer preparer;
-    private final Rollout rollout;
+    private final Workload workload;
     private final Deployer deployer;
     private final Map<StackId, StackStore> opened = new ConcurrentHashMap<>();
     private final Lanes lanes = new Lanes(this::lane);
@@ -74,8 +73,12 @@ final class Applier {
         this.metrics = new Metrics(registry);
         HostIdentity identity = store.identity();
         this.reporter = new Reporter(identity, bus.events());
-        this.preparer = new Preparer(new BundleFetcher(reader), compose);
-        this.rollout = new Rollout(compose, engine, new TreeCopier(Clock.systemUTC()));
+        this.workload = new ComposeWorkload(
+                new Preparer(new BundleFetcher(reader), compose),
+                projects,
+                compose,
+                engine,
+                new Rollout(compose, engine, new TreeCopier(Clock.systemUTC())));
         this.deployer = deployer();
         this.heartbeat = new Heartbeat(vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events());
         DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
@@ -123,8 +126,7 @@ final class Applier {
     }
 
     private Deployer deployer() {
-        Restorer restorer = new Restorer(preparer, rollout, compose, engine, reporter);
-        return new Deployer(preparer, projects, compose, engine, rollout, restorer, reporter, Clock.systemUTC(), keep);
+        return new Deployer(workload, new Restorer(workload, reporter), reporter, Clock.systemUTC(), keep);
     }
 
     private StackLane lane(StackId stack) {
@@ -133,7 +135,7 @@ final class Applier {
                 new StackLane.Parts(vertx, workers, reporter, metrics),
                 own,
                 deployer,
-                new DriftHealer(own, preparer, rollout, engine, reporter),
+                new DriftHealer(own, workload, reporter),
                 new Outbox(own, bus.publisher(), vertx, chores, metrics));
     }
 

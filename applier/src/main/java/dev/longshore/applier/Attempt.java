@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
-import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
 import dev.longshore.applier.store.Hold;
@@ -13,7 +12,6 @@ import dev.longshore.events.Revision;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackSpec;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,6 @@ final class Attempt {
     private final BooleanSupplier cancelled;
     private final PhaseTimer phases = new PhaseTimer();
     private final @Nullable Applied previous;
-    private List<ContainerView> before = List.of();
 
     Attempt(StackStore store, Desired desired, BooleanSupplier cancelled) {
         this.store = store;
@@ -83,15 +80,6 @@ final class Attempt {
         return golden == null ? null : golden.event().revision();
     }
 
-    /** The project's containers before anything was touched. */
-    List<ContainerView> before() {
-        return before;
-    }
-
-    void before(List<ContainerView> containers) {
-        before = containers;
-    }
-
     /** The pending mark, if it is of this generation: what an earlier attempt at it left. */
     @Nullable
     Pending own() {
@@ -117,14 +105,14 @@ final class Attempt {
     }
 
     /** Marks, on disk, that files and containers are about to be touched. */
-    void begin(Prepared next, Instant now) {
+    void begin(Candidate next, Instant now) {
         Pending own = own();
         Pending mark = own == null
-                ? new Pending(revision(), generation(), next.project(), 1, 0, 0, now, null)
+                ? new Pending(revision(), generation(), next.place(), 1, 0, 0, now, null)
                 : new Pending(
                         revision(),
                         generation(),
-                        next.project(),
+                        next.place(),
                         own.attempt() + 1,
                         own.failures(),
                         own.crashes(),

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
-import dev.longshore.applier.docker.BuildPlan;
-import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeException;
-import dev.longshore.applier.docker.ContainerSummary;
-import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.DockerFailure;
-import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Hold;
@@ -27,32 +22,15 @@ import org.slf4j.LoggerFactory;
 final class Deployer {
     private static final Logger log = LoggerFactory.getLogger(Deployer.class);
 
-    private final Preparer preparer;
-    private final Projects projects;
-    private final ComposeClient compose;
-    private final Engine engine;
-    private final Rollout rollout;
+    private final Workload workload;
     private final Restorer restorer;
     private final Reporter reporter;
     private final Clock clock;
     private final int keep;
 
     /** @param keep bundles kept for each stack, besides golden */
-    Deployer(
-            Preparer preparer,
-            Projects projects,
-            ComposeClient compose,
-            Engine engine,
-            Rollout rollout,
-            Restorer restorer,
-            Reporter reporter,
-            Clock clock,
-            int keep) {
-        this.preparer = preparer;
-        this.projects = projects;
-        this.compose = compose;
-        this.engine = engine;
-        this.rollout = rollout;
+    Deployer(Workload workload, Restorer restorer, Reporter reporter, Clock clock, int keep) {
+        this.workload = workload;
         this.restorer = restorer;
         this.reporter = reporter;
         this.clock = clock;
@@ -93,49 +71,37 @@ final class Deployer {
     }
 
     private Outcome apply(Attempt attempt, Outbox outbox) {
-        Prepared next = preparer.prepare(attempt.store(), attempt.change(), attempt.phases());
+        Candidate next = workload.prepare(attempt.store(), attempt.change(), attempt.phases());
         attempt.stopIfCancelled();
-        attempt.before(engine.containers(next.project()));
-        projects.claim(attempt.state(), next.project(), attempt.before());
-        attempt.phases().time("pull", () -> obtainImages(attempt, next));
+        next.look();
+        next.claim(attempt.state());
+        attempt.phases().time("pull", () -> obtain(attempt, next));
         attempt.stopIfCancelled();
         attempt.begin(next, clock.instant());
-        leaveOtherProject(attempt, next);
-        GateResult result = rollout.run(
-                attempt.store(),
-                next,
-                attempt.before(),
-                attempt.phases(),
-                () -> outbox.tell(reporter.started(attempt)),
-                attempt.cancelled());
+        leaveOtherPlace(attempt, next);
+        GateResult result =
+                next.rollOut(attempt.phases(), () -> outbox.tell(reporter.started(attempt)), attempt.cancelled());
         return conclude(attempt, next, result);
     }
 
-    private void obtainImages(Attempt attempt, Prepared next) {
+    private void obtain(Attempt attempt, Candidate next) {
         try {
-            compose.pullMissing(next.staged(), next.model(), engine);
-            compose.build(next.staged(), servicesToBuild(attempt, next));
+            next.obtain();
         } catch (ComposeException e) {
             abandonLeftOver(attempt); // this may take for ever, and what runs meanwhile passed no gate
             throw e;
         }
     }
 
-    private List<String> servicesToBuild(Attempt attempt, Prepared next) {
-        List<ContainerSummary> running =
-                attempt.before().stream().map(ContainerView::summary).toList();
-        return BuildPlan.services(next.model(), next.inputs(), running, engine);
-    }
-
-    /** The stack has another Compose project now: under its old one it would run twice. */
-    private void leaveOtherProject(Attempt attempt, Prepared next) {
+    /** The stack is elsewhere now, such as in another Compose project: in its old place it would run twice. */
+    private void leaveOtherPlace(Attempt attempt, Candidate next) {
         Applied golden = attempt.state().golden();
-        if (golden != null && !golden.project().equals(next.project())) {
-            compose.down(next.staged().at(next.staged().directory(), golden.project(), List.of()));
+        if (golden != null && !golden.project().equals(next.place())) {
+            workload.takeDown(attempt.store(), golden.project());
         }
     }
 
-    private Outcome conclude(Attempt attempt, Prepared next, GateResult result) {
+    private Outcome conclude(Attempt attempt, Candidate next, GateResult result) {
         if (result instanceof GateResult.Passed) {
             return succeed(attempt, next);
         }
@@ -146,14 +112,14 @@ final class Deployer {
         return cancel(attempt);
     }
 
-    private Outcome succeed(Attempt attempt, Prepared next) {
-        var services = ServiceDecisions.between(attempt.before(), engine.containers(next.project()));
+    private Outcome succeed(Attempt attempt, Candidate next) {
+        var services = next.decisions();
         String bundle = attempt.change().bundle().sha256();
         sync(attempt.store(), bundle);
         Hold hold = attempt.hold();
         OutgoingEvent told =
                 hold == null ? reporter.succeeded(attempt, services) : reporter.returned(attempt, hold, services);
-        Applied golden = new Applied(attempt.cause(), attempt.change(), next.project());
+        Applied golden = new Applied(attempt.cause(), attempt.change(), next.place());
         attempt.store().update(state -> state.succeed(golden, next.manifest()).post(told));
         prune(attempt.store(), bundle);
         return Outcome.DONE;

@@ -2,10 +2,7 @@
 package dev.longshore.applier;
 
 import dev.longshore.applier.docker.DockerFailure;
-import dev.longshore.applier.docker.DriftInspector;
-import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateResult;
-import dev.longshore.applier.docker.ResolvedModel;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.applier.store.StackStore;
@@ -27,25 +24,20 @@ final class DriftHealer {
     private static final Logger log = LoggerFactory.getLogger(DriftHealer.class);
 
     private final StackStore store;
-    private final Preparer preparer;
-    private final Rollout rollout;
-    private final Engine engine;
+    private final Workload workload;
     private final Reporter reporter;
-    private final DriftInspector inspector = new DriftInspector();
-    private @Nullable Model model;
+    private @Nullable Known known;
     private List<Drift> told = List.of();
     private long since;
 
-    DriftHealer(StackStore store, Preparer preparer, Rollout rollout, Engine engine, Reporter reporter) {
+    DriftHealer(StackStore store, Workload workload, Reporter reporter) {
         this.store = store;
-        this.preparer = preparer;
-        this.rollout = rollout;
-        this.engine = engine;
+        this.workload = workload;
         this.reporter = reporter;
     }
 
     /** What a generation resolved to; it never changes. */
-    private record Model(long generation, ResolvedModel resolved) {}
+    private record Known(long generation, Candidate candidate) {}
 
     /** Looks, and mends what the stack's policy says. */
     Outcome check(Applied applied, BooleanSupplier cancelled) {
@@ -54,7 +46,7 @@ final class DriftHealer {
             return Outcome.DONE;
         }
         try {
-            List<Drift> drift = inspector.inspect(engine, applied.project(), model(applied));
+            List<Drift> drift = candidate(applied).drift();
             if (drift.isEmpty()) {
                 gone(applied);
                 return Outcome.DONE;
@@ -72,28 +64,27 @@ final class DriftHealer {
         }
     }
 
-    private ResolvedModel model(Applied applied) {
-        Model known = model;
-        if (known == null || known.generation() != applied.generation()) {
-            Prepared prepared = preparer.prepare(store, applied.event(), new PhaseTimer());
-            known = new Model(applied.generation(), prepared.model());
-            model = known;
+    private Candidate candidate(Applied applied) {
+        Known last = known;
+        if (last == null || last.generation() != applied.generation()) {
+            last = new Known(applied.generation(), workload.prepare(store, applied.event(), new PhaseTimer()));
+            known = last;
         }
-        return known.resolved();
+        return last.candidate();
     }
 
     private Outcome heal(Applied applied, BooleanSupplier cancelled) {
         PhaseTimer phases = new PhaseTimer();
-        Prepared wanted = preparer.prepare(store, applied.event(), phases);
-        GateResult result =
-                rollout.run(store, wanted, engine.containers(applied.project()), phases, () -> {}, cancelled);
+        Candidate wanted = workload.prepare(store, applied.event(), phases);
+        wanted.look();
+        GateResult result = wanted.rollOut(phases, () -> {}, cancelled);
         if (result instanceof GateResult.Failed failure) {
             return new Outcome.Again(failure.reason(), GateFailures.describe(failure));
         }
         if (result instanceof GateResult.Cancelled) {
             return Outcome.DONE;
         }
-        List<Drift> left = inspector.inspect(engine, applied.project(), wanted.model());
+        List<Drift> left = wanted.drift();
         if (left.isEmpty()) {
             gone(applied);
             return Outcome.DONE;

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
-import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeException;
-import dev.longshore.applier.docker.ComposeProject;
-import dev.longshore.applier.docker.ContainerView;
-import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.applier.store.Pending;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,17 +18,11 @@ import org.slf4j.LoggerFactory;
 final class Restorer {
     private static final Logger log = LoggerFactory.getLogger(Restorer.class);
 
-    private final Preparer preparer;
-    private final Rollout rollout;
-    private final ComposeClient compose;
-    private final Engine engine;
+    private final Workload workload;
     private final Reporter reporter;
 
-    Restorer(Preparer preparer, Rollout rollout, ComposeClient compose, Engine engine, Reporter reporter) {
-        this.preparer = preparer;
-        this.rollout = rollout;
-        this.compose = compose;
-        this.engine = engine;
+    Restorer(Workload workload, Reporter reporter) {
+        this.workload = workload;
         this.reporter = reporter;
     }
 
@@ -52,9 +41,7 @@ final class Restorer {
     private Outcome takeDown(Attempt attempt, Pending condemned, Pending.Verdict verdict) {
         String message = verdict.message();
         try {
-            if (!engine.list(condemned.project()).isEmpty()) {
-                compose.down(bare(attempt, condemned.project()));
-            }
+            workload.takeDown(attempt.store(), condemned.project());
         } catch (ComposeException e) {
             message += "\nand its containers could not be taken down: " + e.getMessage();
         }
@@ -65,16 +52,15 @@ final class Restorer {
     }
 
     private Outcome bringBack(Attempt attempt, Pending condemned, Pending.Verdict verdict, Applied golden) {
-        List<ContainerView> before = new ArrayList<>(engine.containers(golden.project()));
         try {
-            Prepared old = preparer.prepare(attempt.store(), golden.event(), attempt.phases());
+            Candidate old = workload.prepare(attempt.store(), golden.event(), attempt.phases());
+            old.look();
             if (!golden.project().equals(condemned.project())) {
-                compose.down(bare(attempt, condemned.project()));
+                workload.takeDown(attempt.store(), condemned.project());
             }
-            GateResult result =
-                    rollout.run(attempt.store(), old, before, attempt.phases(), () -> {}, attempt.cancelled());
+            GateResult result = old.rollOut(attempt.phases(), () -> {}, attempt.cancelled());
             if (result instanceof GateResult.Passed) {
-                return succeeded(attempt, condemned, verdict, golden, old, before);
+                return succeeded(attempt, condemned, verdict, golden, old);
             }
             if (result instanceof GateResult.Failed failure) {
                 return failed(attempt, condemned, verdict, GateFailures.describe(failure));
@@ -86,13 +72,8 @@ final class Restorer {
     }
 
     private Outcome succeeded(
-            Attempt attempt,
-            Pending condemned,
-            Pending.Verdict verdict,
-            Applied golden,
-            Prepared old,
-            List<ContainerView> before) {
-        List<ServiceDecision> services = ServiceDecisions.between(before, engine.containers(golden.project()));
+            Attempt attempt, Pending condemned, Pending.Verdict verdict, Applied golden, Candidate old) {
+        List<ServiceDecision> services = old.decisions();
         OutgoingEvent told = reporter.rolledBack(
                 attempt,
                 golden.event().revision(),
@@ -116,11 +97,5 @@ final class Restorer {
         attempt.store().update(state -> state.end(condemned.generation(), null, state.tree())
                 .post(told));
         return Outcome.DONE;
-    }
-
-    /** A project of which only the name matters, such as to take it down. */
-    private static ComposeProject bare(Attempt attempt, String project) {
-        return ComposeProject.of(attempt.spec(), attempt.store().tree())
-                .at(attempt.store().tree().resolve(attempt.spec().path()).normalize(), project, List.of());
     }
 }

@@ -3,6 +3,7 @@ package dev.longshore.applier.docker;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -91,12 +92,13 @@ public final class ComposeClient {
     }
 
     /**
-     * Removes the containers and networks of the project, never its volumes.
+     * Removes the containers and networks of the project, never its volumes. Needs none of its files: they may be gone or broken.
      *
+     * @param directory where to run; one without a Compose file
      * @throws ComposeException {@code apply.failed} or {@code apply.timeout}
      */
-    public void down(ComposeProject project) {
-        project.requireName();
+    public void down(String name, Path directory) {
+        ComposeProject project = ComposeProject.named(name, directory);
         Step step = new Step(ComposeException.APPLY_FAILED, "cannot be taken down", deadlines.up(), OUTPUT_LIMIT);
         run(project, step, List.of("down", "--remove-orphans"));
     }
@@ -128,7 +130,9 @@ public final class ComposeClient {
     }
 
     private static String files(ComposeProject project) {
-        return String.join(", ", project.files());
+        return project.files().isEmpty()
+                ? "the project '" + project.requireName() + "'"
+                : String.join(", ", project.files());
     }
 
     private static List<String> with(List<String> words, Collection<String> more) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name null for the one that the files declare ({@code name:})
  * @param directory what relative paths are relative to
- * @param files Compose files, relative to {@code directory}; not empty
+ * @param files Compose files, relative to {@code directory}; empty only where the name alone matters
  * @param env variables of the stack, which win over those of env files; may be secret, so only ever passed by environment
  * @param envFiles for interpolation, relative to {@code directory}; empty for Compose's own {@code .env}
  * @param overrides Compose files of ours, read last
@@ -50,6 +50,11 @@ public record ComposeProject(
             name = spec.name();
         }
         return new ComposeProject(name, directory, files, spec.profiles(), spec.env(), spec.envFiles(), List.of());
+    }
+
+    /** A project of which only the name matters, such as to take it down. */
+    static ComposeProject named(String name, Path directory) {
+        return new ComposeProject(name, directory, List.of(), List.of(), Map.of(), List.of(), List.of());
     }
 
     /** The same at another place, under the name that {@link ResolvedModel#name()} gave, with {@code overrides}. */

@@ -119,6 +119,11 @@ public final class StackStore {
         }
     }
 
+    /** Holds everything of this stack, and nothing else. */
+    public Path folder() {
+        return folder;
+    }
+
     /** Where the files of the stack are; the same path for ever, so relative mounts work. */
     public Path tree() {
         return folder.resolve("tree");

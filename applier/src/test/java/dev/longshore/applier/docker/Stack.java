@@ -138,7 +138,7 @@ final class Stack implements AutoCloseable {
     @Override
     public void close() {
         if (running != null) {
-            compose.down(running);
+            compose.down(name, root);
         }
     }
 }

@@ -4,7 +4,6 @@ package dev.longshore.cli.demo;
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeCommand;
 import dev.longshore.applier.docker.ComposeDeadlines;
-import dev.longshore.applier.docker.ComposeProject;
 import dev.longshore.applier.docker.ContainerState;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.Engine;
@@ -256,7 +255,7 @@ final class DemoStage implements AutoCloseable {
         }
         ComposeClient compose =
                 new ComposeClient(ComposeCommand.find(System::getenv), System::getenv, ComposeDeadlines.DEFAULT);
-        compose.down(new ComposeProject(project, directory, List.of(), List.of(), Map.of(), List.of(), List.of()));
+        compose.down(project, directory);
         engine.close();
         repository.close();
         delete(directory);

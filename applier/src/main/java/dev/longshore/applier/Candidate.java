@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import dev.longshore.applier.docker.DockerFailure;
+import dev.longshore.applier.docker.GateResult;
+import dev.longshore.applier.store.StackState;
+import dev.longshore.applier.tree.Manifest;
+import dev.longshore.events.DeploymentEvent.Drift;
+import dev.longshore.events.DeploymentEvent.ServiceDecision;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A revision that is known to be valid and could be rolled out now. Confined to one thread. Every method may throw {@link DockerFailure}
+ * where it asks the engine.
+ */
+interface Candidate {
+    Manifest manifest();
+
+    /** What on this host the stack is, and no other stack may be: a Compose project's name. */
+    String place();
+
+    /** Notes what runs now: {@link #decisions} and the gate tell old from new by it. Called once, before anything is touched. */
+    void look();
+
+    /**
+     * Takes the place for this stack; after {@link #look}.
+     *
+     * @throws RefusedException if it is somebody else's
+     */
+    void claim(StackState state);
+
+    /** Gets from elsewhere what is needed to run. Not called for what ran here before. */
+    void obtain();
+
+    /**
+     * Touches files and whatever runs, and waits for the gate.
+     *
+     * @param starting called when the files are in place and what uses them is about to start
+     * @throws DockerFailure if the engine went away; anything else that goes wrong is a failed gate
+     */
+    GateResult rollOut(PhaseTimer phases, Runnable starting, BooleanSupplier cancelled);
+
+    /** What became of each service since {@link #look}. */
+    List<ServiceDecision> decisions();
+
+    /** Where what runs differs from this, now. Needs only that it was rolled out once. */
+    List<Drift> drift();
+}

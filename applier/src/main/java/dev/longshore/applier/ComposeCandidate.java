@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import dev.longshore.applier.docker.BuildPlan;
+import dev.longshore.applier.docker.ContainerSummary;
+import dev.longshore.applier.docker.ContainerView;
+import dev.longshore.applier.docker.DriftInspector;
+import dev.longshore.applier.docker.GateResult;
+import dev.longshore.applier.store.StackState;
+import dev.longshore.applier.store.StackStore;
+import dev.longshore.applier.tree.Manifest;
+import dev.longshore.events.DeploymentEvent.Drift;
+import dev.longshore.events.DeploymentEvent.ServiceDecision;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** A revision that Compose has resolved. */
+final class ComposeCandidate implements Candidate {
+    private final ComposeWorkload workload;
+    private final StackStore store;
+    private final Prepared prepared;
+    private final DriftInspector inspector = new DriftInspector();
+    private List<ContainerView> before = List.of();
+
+    ComposeCandidate(ComposeWorkload workload, StackStore store, Prepared prepared) {
+        this.workload = workload;
+        this.store = store;
+        this.prepared = prepared;
+    }
+
+    @Override
+    public Manifest manifest() {
+        return prepared.manifest();
+    }
+
+    @Override
+    public String place() {
+        return prepared.project();
+    }
+
+    @Override
+    public void look() {
+        before = workload.engine().containers(place());
+    }
+
+    @Override
+    public void claim(StackState state) {
+        workload.projects().claim(state, place(), before);
+    }
+
+    @Override
+    public void obtain() {
+        workload.compose().pullMissing(prepared.staged(), prepared.model(), workload.engine());
+        List<ContainerSummary> running =
+                before.stream().map(ContainerView::summary).toList();
+        workload.compose()
+                .build(
+                        prepared.staged(),
+                        BuildPlan.services(prepared.model(), prepared.inputs(), running, workload.engine()));
+    }
+
+    @Override
+    public GateResult rollOut(PhaseTimer phases, Runnable starting, BooleanSupplier cancelled) {
+        return workload.rollout().run(store, prepared, before, phases, starting, cancelled);
+    }
+
+    @Override
+    public List<ServiceDecision> decisions() {
+        return ServiceDecisions.between(before, workload.engine().containers(place()));
+    }
+
+    @Override
+    public List<Drift> drift() {
+        return inspector.inspect(workload.engine(), place(), prepared.model());
+    }
+}
