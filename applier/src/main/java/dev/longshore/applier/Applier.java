@@ -47,18 +47,20 @@ final class Applier {
     private final RecordReader reader;
     private final WorkerExecutor workers;
     private final WorkerExecutor chores;
-    private final Projects projects = new Projects();
     private final Metrics metrics;
     private final Reporter reporter;
     private final Workload workload;
     private final Deployer deployer;
     private final Map<StackId, StackStore> opened = new ConcurrentHashMap<>();
     private final Lanes lanes = new Lanes(this::lane);
+    private final Neighbours neighbours = new Neighbours(lanes, this::isCaughtUp);
+    private final Projects projects = new Projects(neighbours);
     private final Heartbeat heartbeat;
     private final KeptFollower commands;
     private final KeptFollower revisions;
     private final KeptFollower signals;
     private volatile @Nullable Subscription dockerEvents;
+    private volatile boolean caughtUp;
     private volatile boolean duplicate;
 
     Applier(Vertx vertx, ApplierConfig config, String host, Path data, Bus bus, MeterRegistry registry) {
@@ -83,7 +85,7 @@ final class Applier {
         this.heartbeat = new Heartbeat(vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events());
         DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
         this.revisions = revisions(
-                new Intake(identity, config.labels(), lanes, projects, store.offsets(), deadLetters, reporter));
+                new Intake(identity, config.labels(), lanes, projects, neighbours, store.offsets(), deadLetters, reporter));
         this.commands = commands(new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter));
         this.signals =
                 signals(new Signals(lanes, new HostGuard(identity, System::nanoTime, heartbeat::beat, this::giveWay)));
@@ -98,7 +100,16 @@ final class Applier {
                         Map.of(Topic.REVISION, Start.BEGINNING),
                         store.offsets().positions(Topic.REVISION),
                         intake),
-                () -> {});
+                this::caughtUp);
+    }
+
+    private boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    private void caughtUp() {
+        caughtUp = true;
+        neighbours.haveBecomeKnown();
     }
 
     private KeptFollower commands(CommandIntake intake) {
@@ -132,7 +143,14 @@ final class Applier {
     private StackLane lane(StackId stack) {
         StackStore own = opened.computeIfAbsent(stack, store::open);
         return new StackLane(
-                new StackLane.Parts(vertx, workers, reporter, metrics),
+                new StackLane.Parts(
+                        vertx,
+                        workers,
+                        projects,
+                        neighbours,
+                        new Departure(workload, projects, reporter),
+                        reporter,
+                        metrics),
                 own,
                 deployer,
                 new DriftHealer(own, workload, reporter),

@@ -12,6 +12,7 @@ import dev.longshore.applier.tree.Manifest;
 import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** A revision that Compose has resolved. */
@@ -45,7 +46,10 @@ final class ComposeCandidate implements Candidate {
 
     @Override
     public void claim(StackState state) {
-        workload.projects().claim(state, place(), before);
+        boolean found = workload.projects().claim(state, prepared.spec(), place(), before);
+        if (found && state.adopted() == null) {
+            store.note(now -> now.adopted(Map.of()));
+        }
     }
 
     @Override

@@ -2,9 +2,11 @@
 package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
+import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.events.RevisionEvent;
+import java.util.List;
 
 /** Stacks that Compose runs. A place is a Compose project. */
 final class ComposeWorkload implements Workload {
@@ -29,7 +31,8 @@ final class ComposeWorkload implements Workload {
 
     @Override
     public void takeDown(StackStore store, String place) {
-        if (!engine.list(place).isEmpty()) {
+        List<ContainerSummary> containers = engine.list(place);
+        if (!containers.isEmpty() && projects.mayTakeDown(store.stack(), place, containers)) {
             compose.down(place, store.folder());
         }
     }

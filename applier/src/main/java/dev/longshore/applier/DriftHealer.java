@@ -124,7 +124,7 @@ final class DriftHealer {
     /** A deployment took care of whatever was different. */
     void forget() {
         told = List.of();
-        model = null;
+        known = null;
     }
 
     /** Drift stays, and nobody mends it but a human: told once for each reason. */

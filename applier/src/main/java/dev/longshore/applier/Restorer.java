@@ -41,7 +41,11 @@ final class Restorer {
     private Outcome takeDown(Attempt attempt, Pending condemned, Pending.Verdict verdict) {
         String message = verdict.message();
         try {
-            workload.takeDown(attempt.store(), condemned.project());
+            if (attempt.state().adopted() == null) {
+                workload.takeDown(attempt.store(), condemned.project());
+            } else {
+                message += "\nIt ran before Longshore took it over, so what runs is left as it is.";
+            }
         } catch (ComposeException e) {
             message += "\nand its containers could not be taken down: " + e.getMessage();
         }

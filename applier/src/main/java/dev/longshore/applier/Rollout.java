@@ -11,7 +11,6 @@ import dev.longshore.applier.docker.GateRequest;
 import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.docker.HealthGate;
 import dev.longshore.applier.docker.Orphans;
-import dev.longshore.applier.docker.OverrideFile;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.TreeConflictException;
 import dev.longshore.applier.tree.TreeCopier;
@@ -24,12 +23,14 @@ final class Rollout {
     private final ComposeClient compose;
     private final Engine engine;
     private final TreeCopier copier;
+    private final Adoption adoption;
     private final HealthGate gate;
 
     Rollout(ComposeClient compose, Engine engine, TreeCopier copier) {
         this.compose = compose;
         this.engine = engine;
         this.copier = copier;
+        this.adoption = new Adoption(compose);
         this.gate = new HealthGate(engine);
     }
 
@@ -48,7 +49,7 @@ final class Rollout {
             Runnable starting,
             BooleanSupplier cancelled) {
         try {
-            phases.time("copy", () -> copy(store, next));
+            phases.time("copy", () -> copy(store, next, before));
             starting.run();
             phases.time("up", () -> up(next.inTree(store), next));
             return phases.time("gate", () -> await(next, before, cancelled));
@@ -61,9 +62,9 @@ final class Rollout {
         }
     }
 
-    private void copy(StackStore store, Prepared next) {
+    private void copy(StackStore store, Prepared next, List<ContainerView> before) {
         copier.copy(store.staging(), next.manifest(), store.state().tree(), store.tree());
-        OverrideFile.write(store.overrideFile(), store.stack(), next.inputs());
+        adoption.label(store, next, before);
     }
 
     private void up(ComposeProject project, Prepared next) {

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,23 @@ public final class ComposeClient {
                             + ": no service to run; add one, or name the profiles to switch on in .longshore.yaml");
         }
         return model;
+    }
+
+    /**
+     * The hash of each service's configuration: what Compose labels the containers with that it makes of it.
+     *
+     * @throws ComposeException {@code compose.invalid}
+     */
+    public Map<String, String> hashes(ComposeProject project) {
+        Step step = new Step(ComposeException.INVALID, "is not valid", deadlines.config(), MODEL_LIMIT);
+        Map<String, String> hashes = new HashMap<>();
+        run(project, step, List.of("config", "--hash", "*")).lines().forEach(line -> {
+            String[] words = line.strip().split("\\s+", 2);
+            if (words.length == 2) {
+                hashes.put(words[0], words[1]);
+            }
+        });
+        return hashes;
     }
 
     /**

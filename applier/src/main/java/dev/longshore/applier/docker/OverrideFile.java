@@ -18,18 +18,28 @@ public final class OverrideFile {
 
     private OverrideFile() {}
 
+    /** As {@link #write(Path, StackId, Map, Map)}, with nothing that is to stay as it is. */
+    public static void write(Path file, StackId stack, Map<String, String> digests) {
+        write(file, stack, digests, Map.of());
+    }
+
     /**
      * Writes it, atomically.
      *
      * @param digests by service, as {@link InputDigests} gives them
+     * @param found labels of ours that the containers of a service have already, where these are to stay as they are; none is a value too
      */
-    public static void write(Path file, StackId stack, Map<String, String> digests) {
+    public static void write(
+            Path file, StackId stack, Map<String, String> digests, Map<String, Map<String, String>> found) {
         ObjectNode root = JSON.createObjectNode();
         ObjectNode services = root.putObject("services");
-        new TreeMap<>(digests).forEach((service, digest) -> services.putObject(service)
-                .putObject("labels")
-                .put(Labels.STACK, stack.toString())
-                .put(Labels.INPUTS, digest));
+        new TreeMap<>(digests).forEach((service, digest) -> {
+            Map<String, String> labels =
+                    found.getOrDefault(service, Map.of(Labels.STACK, stack.toString(), Labels.INPUTS, digest));
+            if (!labels.isEmpty()) {
+                services.putObject(service).set("labels", JSON.valueToTree(new TreeMap<>(labels)));
+            }
+        });
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             Files.write(temporary, JSON.writeValueAsBytes(root));
