@@ -2,11 +2,14 @@
 package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
-import dev.longshore.applier.docker.ComposeCommand;
-import dev.longshore.applier.docker.ComposeDeadlines;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.Leftovers;
+import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
+import dev.longshore.applier.policy.HostPaths;
+import dev.longshore.applier.policy.PolicyGate;
 import dev.longshore.applier.store.ApplierStore;
+import dev.longshore.applier.store.DataLock;
 import dev.longshore.applier.store.HostIdentity;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.TreeCopier;
@@ -41,9 +44,7 @@ final class Applier {
     private final Bus bus;
     private final int keep;
     private final ApplierStore store;
-    private final Engine engine = Engine.connect();
-    private final ComposeClient compose =
-            new ComposeClient(ComposeCommand.find(System::getenv), System::getenv, ComposeDeadlines.DEFAULT);
+    private final Engine engine;
     private final RecordReader reader;
     private final WorkerExecutor workers;
     private final WorkerExecutor chores;
@@ -59,11 +60,20 @@ final class Applier {
     private final KeptFollower commands;
     private final KeptFollower revisions;
     private final KeptFollower signals;
+    private volatile @Nullable DataLock lock;
     private volatile @Nullable Subscription dockerEvents;
     private volatile boolean caughtUp;
     private volatile boolean duplicate;
 
-    Applier(Vertx vertx, ApplierConfig config, String host, Path data, Bus bus, MeterRegistry registry) {
+    Applier(
+            Vertx vertx,
+            ApplierConfig config,
+            String host,
+            Path data,
+            Bus bus,
+            DockerAccess docker,
+            MeterRegistry registry) {
+        this.engine = docker.engine();
         this.vertx = vertx;
         this.bus = bus;
         this.keep = config.keep();
@@ -75,15 +85,23 @@ final class Applier {
         this.metrics = new Metrics(registry);
         HostIdentity identity = store.identity();
         this.reporter = new Reporter(identity, bus.events());
+        ComposeClient compose = docker.compose(identity.id(), config.registries());
         this.workload = new ComposeWorkload(
-                new Preparer(new BundleFetcher(reader), compose),
+                new Preparer(
+                        new BundleFetcher(reader),
+                        compose,
+                        new PolicyGate(
+                                config.policy(),
+                                HostPaths.of(data, System::getenv),
+                                ReservedVariables.ofThisProcess())),
                 projects,
                 compose,
                 engine,
                 new Rollout(compose, engine, new TreeCopier(Clock.systemUTC())));
         this.deployer = deployer();
-        this.heartbeat = new Heartbeat(vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events());
         DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
+        this.heartbeat = new Heartbeat(
+                vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events(), this::engineIsBack);
         this.revisions = revisions(
                 new Intake(identity, config.labels(), lanes, projects, neighbours, store.offsets(), deadLetters, reporter));
         this.commands = commands(new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter));
@@ -121,7 +139,8 @@ final class Applier {
                         Map.of(Topic.COMMAND, Start.BEGINNING),
                         store.offsets().positions(Topic.COMMAND),
                         intake),
-                revisions::start); // not before: a suspension that was asked for meanwhile comes before what it is to hold up
+                revisions::start); // not before: a suspension that was asked for meanwhile comes before what it is to
+        // hold up
     }
 
     private KeptFollower signals(Signals heard) {
@@ -159,6 +178,17 @@ final class Applier {
 
     /** Takes up what the last process left: first what it had to tell, then what it had begun, then what has drifted. Blocking. */
     void start() {
+        lock = store.lock();
+        try {
+            takeUp();
+        } catch (RuntimeException e) {
+            unlock();
+            throw e;
+        }
+    }
+
+    private void takeUp() {
+        Leftovers.end(store.identity().id());
         List<StackStore> known = store.openStacks();
         for (StackStore stack : known) {
             opened.put(stack.stack(), stack);
@@ -178,6 +208,10 @@ final class Applier {
                 .addKeyValue("hostId", store.identity().id())
                 .addKeyValue("stacks", known.size())
                 .log("applier started");
+    }
+
+    private void engineIsBack() {
+        lanes.all().forEach(StackLane::hurry);
     }
 
     Optional<String> unready() {
@@ -202,6 +236,13 @@ final class Applier {
         lanes.close();
     }
 
+    private void unlock() {
+        DataLock held = lock;
+        if (held != null) {
+            held.close();
+        }
+    }
+
     /** Done when no work is under way, or not to be waited for any longer: it is then taken up at the next start. */
     Future<Void> stop() {
         heartbeat.close();
@@ -223,6 +264,7 @@ final class Applier {
                 .compose(idle -> vertx.executeBlocking(() -> {
                     reader.close();
                     engine.close();
+                    unlock();
                     return null;
                 }))
                 .compose(closed -> workers.close())

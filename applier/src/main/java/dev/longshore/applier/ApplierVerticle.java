@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class ApplierVerticle extends VerticleBase {
     private final EventFactory events;
     private final MeterRegistry metrics;
     private final DeadLetters deadLetters;
+    private final Supplier<DockerAccess> docker;
     private volatile @Nullable Applier applier;
 
     /**
@@ -41,6 +43,19 @@ public final class ApplierVerticle extends VerticleBase {
             EventFactory events,
             MeterRegistry metrics,
             DeadLetters deadLetters) {
+        this(config, host, data, settings, publisher, events, metrics, deadLetters, DockerAccess::ofThisMachine);
+    }
+
+    ApplierVerticle(
+            ApplierConfig config,
+            String host,
+            Path data,
+            KafkaSettings settings,
+            EventPublisher publisher,
+            EventFactory events,
+            MeterRegistry metrics,
+            DeadLetters deadLetters,
+            Supplier<DockerAccess> docker) {
         this.config = config;
         this.host = host;
         this.data = data;
@@ -49,13 +64,14 @@ public final class ApplierVerticle extends VerticleBase {
         this.events = events;
         this.metrics = metrics;
         this.deadLetters = deadLetters;
+        this.docker = docker;
     }
 
     @Override
     public Future<?> start() {
         Bus bus = new Bus(settings, publisher, events, deadLetters);
         return vertx.executeBlocking(() -> {
-            Applier started = new Applier(vertx, config, host, data, bus, metrics);
+            Applier started = new Applier(vertx, config, host, data, bus, docker.get(), metrics);
             applier = started;
             started.start();
             return null;

@@ -48,7 +48,8 @@ final class CommandIntake implements LogFollower.BatchHandler {
                     && understood.event() instanceof StackCommand command
                     && isForThisHost(command)) {
                 lanes.find(command.stack())
-                        .filter(lane -> take(lane, command, understood.envelope().meta()))
+                        .filter(lane ->
+                                take(lane, command, understood.envelope().meta()))
                         .ifPresent(lane -> touched.add(lane.store()));
             }
         }

@@ -71,7 +71,10 @@ final class CommandRules {
         }
         if (!held && waiting != null && waiting.generation() == working) {
             return needless(
-                    state, asked, "command.under_way", desired.event().revision().brief() + " is being applied now");
+                    state,
+                    asked,
+                    "command.under_way",
+                    desired.event().revision().brief() + " is being applied now");
         }
         if (!held && waiting == null && runs(state, desired)) {
             return needless(

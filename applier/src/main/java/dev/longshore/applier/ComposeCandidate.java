@@ -47,6 +47,7 @@ final class ComposeCandidate implements Candidate {
     @Override
     public void claim(StackState state) {
         boolean found = workload.projects().claim(state, prepared.spec(), place(), before);
+        workload.ports().check(store.stack(), prepared);
         if (found && state.adopted() == null) {
             store.note(now -> now.adopted(Map.of()));
         }

@@ -15,6 +15,7 @@ final class ComposeWorkload implements Workload {
     private final ComposeClient compose;
     private final Engine engine;
     private final Rollout rollout;
+    private final PortClaims ports;
 
     ComposeWorkload(Preparer preparer, Projects projects, ComposeClient compose, Engine engine, Rollout rollout) {
         this.preparer = preparer;
@@ -22,6 +23,7 @@ final class ComposeWorkload implements Workload {
         this.compose = compose;
         this.engine = engine;
         this.rollout = rollout;
+        this.ports = new PortClaims(engine);
     }
 
     @Override
@@ -39,6 +41,10 @@ final class ComposeWorkload implements Workload {
 
     Projects projects() {
         return projects;
+    }
+
+    PortClaims ports() {
+        return ports;
     }
 
     ComposeClient compose() {

@@ -48,7 +48,7 @@ final class Deployer {
         } catch (DockerFailure e) {
             return new Outcome.Again(e.reason(), String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
-            return new Outcome.Again("host.io", String.valueOf(e.getMessage()));
+            return HostFailures.again(e);
         }
     }
 

@@ -60,7 +60,7 @@ final class DriftHealer {
         } catch (RefusedException e) { // it was valid when it was applied: somebody changed the host
             return new Outcome.Again(e.reason(), String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
-            return new Outcome.Again("host.io", String.valueOf(e.getMessage()));
+            return HostFailures.again(e);
         }
     }
 
@@ -129,19 +129,19 @@ final class DriftHealer {
 
     /** Drift stays, and nobody mends it but a human: told once for each reason. */
     void giveUp(Applied applied, Outcome.Again failure) {
-        post(
-                applied,
-                new DeploymentEvent.Failed(
-                        store.stack(),
-                        reporter.host(),
-                        applied.event().revision(),
-                        applied.generation(),
-                        applied.event().revision(),
-                        0,
-                        failure.reason(),
-                        "what runs is not what was applied, and could not be mended: " + failure.message(),
-                        List.of(),
-                        Map.of()));
+        DeploymentEvent failed = new DeploymentEvent.Failed(
+                store.stack(),
+                reporter.host(),
+                applied.event().revision(),
+                applied.generation(),
+                applied.event().revision(),
+                0,
+                failure.reason(),
+                "what runs is not what was applied, and could not be mended: " + failure.message(),
+                List.of(),
+                Map.of());
+        OutgoingEvent told = reporter.once(applied.meta(), failed);
+        store.note(state -> state.post(told)); // the disk may be what the trouble is
     }
 
     private void post(Applied applied, DeploymentEvent event) {

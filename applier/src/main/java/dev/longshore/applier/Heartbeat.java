@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +33,12 @@ final class Heartbeat {
     private final Map<String, String> labels;
     private final EventPublisher publisher;
     private final EventFactory events;
+    private final Runnable engineIsBack;
+    private final AtomicBoolean probing = new AtomicBoolean();
     private volatile @Nullable String engineTrouble = "the engine has not been asked yet";
     private volatile boolean closed;
 
+    /** @param engineIsBack called when the engine answers after it did not */
     Heartbeat(
             Vertx vertx,
             WorkerExecutor worker,
@@ -42,7 +46,8 @@ final class Heartbeat {
             HostIdentity identity,
             Map<String, String> labels,
             EventPublisher publisher,
-            EventFactory events) {
+            EventFactory events,
+            Runnable engineIsBack) {
         this.vertx = vertx;
         this.worker = worker;
         this.engine = engine;
@@ -50,6 +55,7 @@ final class Heartbeat {
         this.labels = labels;
         this.publisher = publisher;
         this.events = events;
+        this.engineIsBack = engineIsBack;
     }
 
     /** Begins, with one heartbeat at once. */
@@ -98,7 +104,7 @@ final class Heartbeat {
     private Optional<EngineVersions> probe() {
         try {
             EngineVersions versions = engine.versions();
-            engineTrouble = null;
+            answered();
             return Optional.of(versions);
         } catch (EngineException e) {
             String trouble = Objects.requireNonNullElse(e.getMessage(), e.reason());
@@ -109,10 +115,32 @@ final class Heartbeat {
                         .log("the Docker engine does not answer; stacks wait for it");
             }
             engineTrouble = trouble;
-            if (!closed) {
-                vertx.setTimer(ENGINE_RETRY.toMillis(), timer -> worker.executeBlocking(this::probe, false));
-            }
+            probeSoon();
             return Optional.empty();
         }
+    }
+
+    private void answered() {
+        boolean isBack = engineTrouble != null;
+        engineTrouble = null;
+        if (isBack) {
+            log.atInfo().log("the Docker engine answers");
+            engineIsBack.run();
+        }
+    }
+
+    /** One at a time: an engine that hangs holds each of them up. */
+    private void probeSoon() {
+        if (closed || !probing.compareAndSet(false, true)) {
+            return;
+        }
+        vertx.setTimer(
+                ENGINE_RETRY.toMillis(),
+                timer -> worker.executeBlocking(
+                        () -> {
+                            probing.set(false);
+                            return probe();
+                        },
+                        false));
     }
 }

@@ -13,10 +13,13 @@ import dev.longshore.events.StackId;
 import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.LogFollower.Place;
 import dev.longshore.events.kafka.Received;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,8 @@ final class Intake implements LogFollower.BatchHandler {
     private final OffsetStore offsets;
     private final DeadLetterBox deadLetters;
     private final Reporter reporter;
+    private final Set<StackStore> unflushed = new LinkedHashSet<>();
+    private boolean toldTrouble;
 
     Intake(
             HostIdentity identity,
@@ -72,8 +77,26 @@ final class Intake implements LogFollower.BatchHandler {
         }
         List<StackStore> touched = new ArrayList<>();
         newest.values().forEach(news -> take(news, touched));
-        touched.forEach(StackStore::flush); // after the work has begun: a revision need not wait for the disk
-        offsets.advance(next);
+        unflushed.addAll(touched);
+        keep(next); // after the work has begun: a revision need not wait for the disk
+    }
+
+    /** With a full disk the work goes on from memory; the log is read again from the last offset that could be kept. */
+    private void keep(Map<Place, Long> next) {
+        try {
+            unflushed.forEach(StackStore::flush);
+            unflushed.clear();
+            offsets.advance(next);
+            toldTrouble = false;
+        } catch (UncheckedIOException e) {
+            if (!toldTrouble) {
+                toldTrouble = true;
+                log.atError()
+                        .addKeyValue("reason", HostFailures.again(e).reason())
+                        .setCause(e)
+                        .log("what the log says cannot be kept now; trying again with what comes next");
+            }
+        }
     }
 
     private static News newer(News one, News other) {

@@ -5,6 +5,8 @@ import dev.longshore.applier.docker.ComposeProject;
 import dev.longshore.applier.docker.ResolvedModel;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.Manifest;
+import dev.longshore.applier.tree.StagedTree;
+import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,12 +15,26 @@ import java.util.Map;
 /**
  * A revision that is unpacked in staging and known to be valid. Nothing of the stack has been touched for it.
  *
+ * @param files what is in staging
  * @param model as resolved in staging
  * @param inputs digest of what each service reads
  * @param staged the project in staging, under its name
  */
 record Prepared(
-        StackSpec spec, Manifest manifest, ResolvedModel model, Map<String, String> inputs, ComposeProject staged) {
+        RevisionEvent.Changed change,
+        StagedTree files,
+        ResolvedModel model,
+        Map<String, String> inputs,
+        ComposeProject staged) {
+    StackSpec spec() {
+        return change.spec();
+    }
+
+    /** What the revision brings. */
+    Manifest manifest() {
+        return files.brought();
+    }
+
     /** The Compose project's name. */
     String project() {
         return model.name();
@@ -26,7 +42,7 @@ record Prepared(
 
     /** The project where it runs, with our labels. */
     ComposeProject inTree(StackStore store) {
-        Path directory = store.tree().resolve(spec.path()).normalize();
+        Path directory = store.tree().resolve(spec().path()).normalize();
         return staged.at(directory, project(), List.of(store.overrideFile()));
     }
 }

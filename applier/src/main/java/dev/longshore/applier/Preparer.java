@@ -6,11 +6,19 @@ import dev.longshore.applier.docker.ComposeException;
 import dev.longshore.applier.docker.ComposeProject;
 import dev.longshore.applier.docker.InputDigests;
 import dev.longshore.applier.docker.ResolvedModel;
+import dev.longshore.applier.policy.PolicyException;
+import dev.longshore.applier.policy.PolicyGate;
+import dev.longshore.applier.policy.StackFolders;
+import dev.longshore.applier.store.Applied;
+import dev.longshore.applier.store.Pending;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.BundleUnpacker;
+import dev.longshore.applier.tree.LocalChangesException;
 import dev.longshore.applier.tree.Manifest;
+import dev.longshore.applier.tree.StagedTree;
 import dev.longshore.applier.tree.UnsafeBundleException;
 import dev.longshore.events.RevisionEvent;
+import dev.longshore.events.StackSpec.LocalChanges;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -27,10 +35,12 @@ final class Preparer {
     private final BundleFetcher fetcher;
     private final BundleUnpacker unpacker = new BundleUnpacker();
     private final ComposeClient compose;
+    private final PolicyGate policy;
 
-    Preparer(BundleFetcher fetcher, ComposeClient compose) {
+    Preparer(BundleFetcher fetcher, ComposeClient compose, PolicyGate policy) {
         this.fetcher = fetcher;
         this.compose = compose;
+        this.policy = policy;
     }
 
     /**
@@ -55,21 +65,65 @@ final class Preparer {
         try {
             clear(staging);
             Manifest manifest = unpacker.unpack(bundle, staging);
+            StagedTree files = lay(store, change, manifest);
             ComposeProject project = ComposeProject.of(change.spec(), staging);
-            ResolvedModel model = compose.config(project);
+            ResolvedModel model = resolve(store, change, project);
             return new Prepared(
-                    change.spec(),
-                    manifest,
+                    change,
+                    files,
                     model,
-                    InputDigests.of(model, project, manifest, staging, store.treeIdentity()),
+                    InputDigests.of(model, project, files.used(), staging, store.treeIdentity()),
                     project.at(project.directory(), model.name(), List.of()));
         } catch (UnsafeBundleException e) {
             throw new RefusedException(e.reason(), String.valueOf(e.getMessage()), e);
+        } catch (PolicyException e) {
+            throw new RefusedException(e.reason(), String.valueOf(e.getMessage()), e);
+        } catch (LocalChangesException e) {
+            throw new PostponedException(LocalChangesException.REASON, String.valueOf(e.getMessage()), e);
         } catch (ComposeException e) {
             throw refusal(e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot empty " + staging + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * What is applied already was let in when it came: to bring it back, or to mend it, is not to be refused because the rules of the host
+     * changed since. The next commit meets the new ones.
+     */
+    private ResolvedModel resolve(StackStore store, RevisionEvent.Changed change, ComposeProject project) {
+        Applied golden = store.state().golden();
+        if (golden != null && golden.generation() == change.generation()) {
+            return compose.config(project);
+        }
+        PolicyGate.Admission admission =
+                policy.admit(change.stack(), project, new StackFolders(store.staging(), store.tree()));
+        ResolvedModel model = compose.config(project);
+        admission.check(model);
+        refuseOwnName(model);
+        return model;
+    }
+
+    /** Where Longshore itself runs in containers, it is the project of this name. */
+    private static void refuseOwnName(ResolvedModel model) {
+        if (model.name().equals("longshore")) {
+            throw new RefusedException(
+                    "compose.project_conflict",
+                    "the Compose project 'longshore' is Longshore's own; give the stack another project: in .longshore.yaml");
+        }
+    }
+
+    /** Golden comes back even over local edits: waiting for somebody to resolve them would leave running what passed no gate. */
+    private static StagedTree lay(StackStore store, RevisionEvent.Changed change, Manifest manifest)
+            throws IOException {
+        Pending pending = store.state().pending();
+        boolean isRescue = pending != null && pending.rollback() != null;
+        return StagedTree.lay(
+                isRescue ? LocalChanges.PREFER_REMOTE : change.spec().localChanges(),
+                store.staging(),
+                manifest,
+                store.tree(),
+                store.ledger());
     }
 
     /** Only what Compose says about the files is the revision's fault. */

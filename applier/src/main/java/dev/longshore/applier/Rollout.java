@@ -5,6 +5,7 @@ import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeException;
 import dev.longshore.applier.docker.ComposeProject;
 import dev.longshore.applier.docker.ContainerView;
+import dev.longshore.applier.docker.DiskFull;
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateRequest;
@@ -12,10 +13,12 @@ import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.docker.HealthGate;
 import dev.longshore.applier.docker.Orphans;
 import dev.longshore.applier.store.StackStore;
+import dev.longshore.applier.tree.CopyOrder;
 import dev.longshore.applier.tree.TreeConflictException;
 import dev.longshore.applier.tree.TreeCopier;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** The part of an apply that touches files and containers: the same for a new revision, for golden, and for drift. */
@@ -39,7 +42,8 @@ final class Rollout {
      *
      * @param before the project's containers before it
      * @param starting called when the files are in place and Compose is about to start
-     * @throws DockerFailure if the engine went away; anything else that goes wrong is a failed gate
+     * @throws DockerFailure if the engine went away
+     * @throws UncheckedIOException if the disk is full; anything else that goes wrong is a failed gate
      */
     GateResult run(
             StackStore store,
@@ -54,16 +58,30 @@ final class Rollout {
             phases.time("up", () -> up(next.inTree(store), next));
             return phases.time("gate", () -> await(next, before, cancelled));
         } catch (ComposeException e) {
+            if (e.reason().equals(ComposeException.APPLY_TIMEOUT)) {
+                engine.ping(); // Compose waits for an engine that hangs as for a slow one; only the latter is the
+                // revision's fault
+            }
             return failed(e.reason(), e);
         } catch (TreeConflictException e) {
             return failed(e.reason(), e);
         } catch (UncheckedIOException e) {
+            if (DiskFull.isCauseOf(e)) {
+                throw e;
+            }
             return failed("copy.failed", e);
         }
     }
 
     private void copy(StackStore store, Prepared next, List<ContainerView> before) {
-        copier.copy(store.staging(), next.manifest(), store.state().tree(), store.tree());
+        copier.copy(new CopyOrder(
+                store.staging(),
+                next.manifest(),
+                store.tree(),
+                store.backups(),
+                store.ledger(),
+                next.files().keep(),
+                Set.of()));
         adoption.label(store, next, before);
     }
 

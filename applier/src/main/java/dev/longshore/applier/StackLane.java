@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import dev.longshore.applier.docker.EngineException;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
 import dev.longshore.applier.store.Leaving;
@@ -12,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +29,13 @@ final class StackLane {
     private static final Logger log = LoggerFactory.getLogger(StackLane.class);
     private static final Duration DEBOUNCE = Duration.ofMillis(300);
     private static final int TRIES_UNTOLD = 3;
-    private static final Set<String> SHORT = Set.of("bundle.missing", "broker.unavailable", Projects.UNKNOWN_OWNER);
+    /** What a restart of the broker or of the engine, or a start, looks like. */
+    private static final Set<String> OFTEN_SHORT = Set.of(
+            "bundle.missing",
+            "broker.unavailable",
+            EngineException.UNAVAILABLE,
+            EngineException.KILLED,
+            Projects.UNKNOWN_OWNER);
 
     private final StackStore store;
     private final Deployer deployer;
@@ -49,8 +57,8 @@ final class StackLane {
     private boolean driftComing;
     private long resting;
     private long restingFor = -1;
-    private @Nullable String toldTrouble;
     private @Nullable String toldWait;
+    private final Set<String> toldTroubles = new HashSet<>();
     private volatile long working;
     private volatile boolean closed;
     private final Promise<Void> idle = Promise.promise();
@@ -238,8 +246,7 @@ final class StackLane {
 
     private void deploy(Desired wanted) {
         working = wanted.generation();
-        Attempt attempt =
-                new Attempt(store, wanted, () -> closed || isOver(wanted));
+        Attempt attempt = new Attempt(store, wanted, () -> closed || isOver(wanted));
         Optional<RefusedException> cycle = dependencies.cycle(store.stack(), wanted);
         Outcome outcome = cycle.isPresent() && attempt.own() == null
                 ? deployer.refuse(attempt, cycle.get())
@@ -256,7 +263,7 @@ final class StackLane {
         }
         deployBackoff.reset();
         healBackoff.reset();
-        toldTrouble = null;
+        toldTroubles.clear();
         healer.forget();
         Applied golden = store.state().golden();
         if (golden != null && store.state().waiting() == null) {
@@ -271,15 +278,11 @@ final class StackLane {
 
     /** Tells once for each reason why a revision cannot be applied yet, unless it is over soon. */
     private void trouble(Attempt attempt, Outcome.Again again, Duration pause) {
-        boolean isShort =
-                SHORT.contains(again.reason());
+        boolean isShort = OFTEN_SHORT.contains(again.reason());
         String trouble = attempt.generation() + again.reason();
-        if (attempt.own() != null
-                || trouble.equals(toldTrouble)
-                || (isShort && deployBackoff.failures() < TRIES_UNTOLD)) {
+        if ((isShort && deployBackoff.failures() < TRIES_UNTOLD) || !toldTroubles.add(trouble)) {
             return;
         }
-        toldTrouble = trouble;
         log.atWarn()
                 .addKeyValue("stack", store.stack())
                 .addKeyValue("revision", attempt.revision())
@@ -288,7 +291,7 @@ final class StackLane {
                 .addKeyValue("retryMs", pause.toMillis())
                 .log("the revision cannot be applied now; trying on");
         OutgoingEvent told = reporter.failed(attempt, again.reason(), again.message() + "\nTrying on.", List.of());
-        store.update(state -> state.post(told));
+        store.note(state -> state.post(told)); // the disk may be what the trouble is
     }
 
     private void heal(Applied applied) {
@@ -300,15 +303,14 @@ final class StackLane {
                         || !mayHeal(store.state()));
         if (!(outcome instanceof Outcome.Again again)) {
             healBackoff.reset();
-            toldTrouble = null;
+            toldTroubles.clear();
             return;
         }
         synchronized (this) {
             driftWanted = true;
         }
         Duration pause = rest(0, healBackoff);
-        if (!again.reason().equals(toldTrouble)) {
-            toldTrouble = again.reason();
+        if (toldTroubles.add(again.reason())) {
             log.atWarn()
                     .addKeyValue("stack", store.stack())
                     .addKeyValue("reason", again.reason())

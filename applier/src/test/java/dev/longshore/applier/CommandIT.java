@@ -223,18 +223,18 @@ class CommandIT {
         stack.web("one").deploy();
         stack.web("two").deploy();
 
-        String command = log.publish(new StackCommand(
-                        stack.id, null, Action.ROLLBACK, "0".repeat(39) + "1", 1, "somebody"))
+        String command = log.publish(
+                        new StackCommand(stack.id, null, Action.ROLLBACK, "0".repeat(39) + "1", 1, "somebody"))
                 .id();
 
-        assertThat(stack.answer(command, DeploymentEvent.Refused.class).reason()).isEqualTo("command.overtaken");
+        assertThat(stack.answer(command, DeploymentEvent.Refused.class).reason())
+                .isEqualTo("command.overtaken");
     }
 
     @Test
     void onlyTheNamedHostActs() {
         stack.web("one").deploy();
-        String other = log.publish(
-                        new StackCommand(stack.id, "host-2", Action.SUSPEND, null, 1, "somebody"))
+        String other = log.publish(new StackCommand(stack.id, "host-2", Action.SUSPEND, null, 1, "somebody"))
                 .id();
 
         stack.answer(stack.command(Action.RESUME, null), DeploymentEvent.Skipped.class);

@@ -9,31 +9,46 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A host: its data outlives the applier on it. */
 final class TestHost implements AutoCloseable {
     final String name;
     final Path data;
+    private final ApplierConfig config;
     private final TestLog log;
+    private Supplier<DockerAccess> docker = DockerAccess::ofThisMachine;
     private @Nullable String deployment;
 
     TestHost(TestLog log, String name, Path data) {
+        this(log, name, data, ApplierConfig.DEFAULT);
+    }
+
+    TestHost(TestLog log, String name, Path data, ApplierConfig config) {
+        this.config = config;
         this.log = log;
         this.name = name;
         this.data = data;
     }
 
+    /** Reaches Docker otherwise, from the next start on. */
+    TestHost reaching(Supplier<DockerAccess> access) {
+        docker = access;
+        return this;
+    }
+
     ApplierVerticle start() {
         ApplierVerticle made = new ApplierVerticle(
-                ApplierConfig.DEFAULT,
+                config,
                 name,
                 data,
                 log.settings,
                 log.publisher,
                 new EventFactory("applier", name, Clock.systemUTC()),
                 new SimpleMeterRegistry(),
-                log.deadLetters());
+                log.deadLetters(),
+                docker);
         deployment = TestLog.get(log.vertx.deployVerticle(made));
         log.hosts.incrementAndGet();
         await().atMost(Duration.ofSeconds(20)).until(() -> made.unready().isEmpty());

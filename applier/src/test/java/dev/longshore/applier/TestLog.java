@@ -137,8 +137,8 @@ final class TestLog implements AutoCloseable {
                 .until(
                         () -> told.stream()
                                 .filter(record -> stack.toString().equals(record.key()))
-                                .filter(record -> cause.equals(
-                                        record.envelope().meta().causationId()))
+                                .filter(record ->
+                                        cause.equals(record.envelope().meta().causationId()))
                                 .map(Received.Understood::event)
                                 .filter(type::isInstance)
                                 .findFirst(),

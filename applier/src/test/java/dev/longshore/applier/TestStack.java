@@ -201,8 +201,7 @@ final class TestStack implements AutoCloseable {
 
     /** Which {@link #web} runs. */
     String variant() {
-        String env = DockerCli.run(
-                List.of("docker", "inspect", "--format", "{{json .Config.Env}}", only().id()));
+        String env = DockerCli.run(List.of("docker", "inspect", "--format", "{{json .Config.Env}}", only().id()));
         return env.replaceAll(".*VARIANT=(\\w+).*", "$1");
     }
 

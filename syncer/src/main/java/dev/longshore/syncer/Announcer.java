@@ -63,8 +63,7 @@ final class Announcer implements AutoCloseable {
 
     private static String id(RevisionEvent event) {
         String digest = event instanceof RevisionEvent.Changed changed ? changed.treeDigest() : "removed";
-        return EventFactory.derivedId(
-                "revision", event.stack().toString(), Long.toString(event.generation()), digest);
+        return EventFactory.derivedId("revision", event.stack().toString(), Long.toString(event.generation()), digest);
     }
 
     /** Publishes how a look ended. Twice for the same requests, it is the same event. */

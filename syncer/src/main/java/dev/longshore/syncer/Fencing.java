@@ -65,9 +65,8 @@ final class Fencing {
     Future<Announcer> open(int partition, BooleanSupplier over) {
         return blocking(() -> FencedPublisher.open(settings, "longshore-syncer-" + partition, TRANSACTION))
                 .map(publisher -> new Announcer(publisher, events, announced, builder))
-                .compose(announcer -> catchUp()
-                        .<Announcer>map(known -> announcer)
-                        .onFailure(e -> close(announcer)))
+                .compose(announcer ->
+                        catchUp().<Announcer>map(known -> announcer).onFailure(e -> close(announcer)))
                 .compose(announcer -> {
                     if (over.getAsBoolean()) {
                         close(announcer);
@@ -85,9 +84,8 @@ final class Fencing {
         }
         trouble.warn("cannot fence or read longshore.revision, will try again", e);
         return vertx.timer(AGAIN_MS)
-                .compose(timer -> over.getAsBoolean()
-                        ? Promise.<Announcer>promise().future()
-                        : open(partition, over));
+                .compose(timer ->
+                        over.getAsBoolean() ? Promise.<Announcer>promise().future() : open(partition, over));
     }
 
     /** One reading at a time; whoever asks meanwhile gets the one after it. */
@@ -118,17 +116,19 @@ final class Fencing {
     /** Publishes an answer that needs no look. */
     Future<Void> tell(Announcer announcer, SourceEvent event, SyncRequests requests) {
         return blocking(() -> {
-            announcer.tell(event, requests);
-            return event;
-        }).mapEmpty();
+                    announcer.tell(event, requests);
+                    return event;
+                })
+                .mapEmpty();
     }
 
     /** Ends an announcer's transaction and its right to publish. */
     Future<Void> close(Announcer announcer) {
         return blocking(() -> {
-            announcer.close();
-            return announcer;
-        }).mapEmpty();
+                    announcer.close();
+                    return announcer;
+                })
+                .mapEmpty();
     }
 
     private <T> Future<T> blocking(Callable<T> work) {
@@ -142,7 +142,8 @@ final class Fencing {
                     return revisions;
                 })
                 .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
-                .onFailure(e -> log.atWarn().addKeyValue("reason", e.toString()).log("closed while still reading the log"))
+                .onFailure(
+                        e -> log.atWarn().addKeyValue("reason", e.toString()).log("closed while still reading the log"))
                 .eventually(executor::close)
                 .mapEmpty();
     }

@@ -74,10 +74,9 @@ final class PartitionOwner implements GroupConsumer.Handler {
 
     private void lookAtStart(String name, int number) {
         Tenure tenure = tenures.get(number);
-        workers.of(name)
-                .filter(worker -> tenure != null)
-                .ifPresent(worker -> worker.look(tenure, SyncRequests.own(Trigger.STARTUP))
-                        .onFailure(e -> log.atError().setCause(e).log("a look at the start failed")));
+        workers.of(name).filter(worker -> tenure != null).ifPresent(worker -> worker.look(
+                        tenure, SyncRequests.own(Trigger.STARTUP))
+                .onFailure(e -> log.atError().setCause(e).log("a look at the start failed")));
     }
 
     @Override
@@ -136,8 +135,8 @@ final class PartitionOwner implements GroupConsumer.Handler {
                 null,
                 requests.ids(),
                 requests.trigger());
-        return tenure.announcer().compose(announcer -> fencing.tell(announcer, failed, requests)
-                .recover(e -> {
+        return tenure.announcer()
+                .compose(announcer -> fencing.tell(announcer, failed, requests).recover(e -> {
                     if (e instanceof UnpublishedException lost) {
                         tenure.renew(announcer, lost);
                     }
@@ -155,7 +154,10 @@ final class PartitionOwner implements GroupConsumer.Handler {
         if (stopping) {
             return never();
         }
-        log.atWarn().addKeyValue("reason", e.toString()).addKeyValue("what", what).log("will try again");
+        log.atWarn()
+                .addKeyValue("reason", e.toString())
+                .addKeyValue("what", what)
+                .log("will try again");
         return vertx.timer(AGAIN_MS).compose(timer -> again.get());
     }
 

@@ -167,16 +167,17 @@ final class RepositorySync implements AutoCloseable {
         boolean isNews = !e.reason().equals(failing);
         if (isNews || !requests.ids().isEmpty()) {
             Instant retryAt = again.map(clock.instant()::plus).orElse(null);
-            announcer().tell(
-                    new SourceEvent.Failed(
-                            repository,
-                            e.errorClass(),
-                            e.reason(),
-                            e.text(),
-                            retryAt,
-                            requests.ids(),
-                            requests.trigger()),
-                    requests);
+            announcer()
+                    .tell(
+                            new SourceEvent.Failed(
+                                    repository,
+                                    e.errorClass(),
+                                    e.reason(),
+                                    e.text(),
+                                    retryAt,
+                                    requests.ids(),
+                                    requests.trigger()),
+                            requests);
         }
         if (isNews) {
             log.atWarn()

@@ -126,6 +126,9 @@ final class RepositoryWorker {
             looking = false;
             pass.release();
             if (current != round) {
+                log.atInfo()
+                        .addKeyValue("reason", String.valueOf(done.cause()))
+                        .log("a look ended after its partition had been lost");
                 looks.forget();
                 next();
             } else if (done.succeeded()) {

@@ -3,6 +3,7 @@ package dev.longshore.syncer;
 
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.SyncerConfig;
+import dev.longshore.syncer.git.GitAccess;
 import dev.longshore.syncer.git.GitMirror;
 import dev.longshore.syncer.stacks.StackFinder;
 import io.vertx.core.Future;
@@ -22,7 +23,7 @@ import org.eclipse.jgit.transport.URIish;
 /** The worker of each configured repository. Confined to the syncer's Vert.x context. */
 final class RepositoryWorkers {
     private final Vertx vertx;
-    private final SyncerConfig config;
+    private final GitAccess access;
     private final Path directory;
     private final LookThreads threads;
     private final HostGates gates;
@@ -32,7 +33,7 @@ final class RepositoryWorkers {
     /** @param directory of the mirrors */
     RepositoryWorkers(Vertx vertx, SyncerConfig config, Path directory) {
         this.vertx = vertx;
-        this.config = config;
+        this.access = new GitAccess(config, Clock.systemUTC());
         this.directory = directory;
         this.threads = new LookThreads(vertx);
         this.gates = new HostGates(vertx, config.workers(), config.perHost(), System::nanoTime);
@@ -41,7 +42,7 @@ final class RepositoryWorkers {
     void add(RepositoryConfig repository, AnnouncedRevisions announced, SyncerMetrics metrics) {
         String name = repository.name();
         Clock clock = Clock.systemUTC();
-        GitMirror mirror = new GitMirror(repository, directory.resolve(name + ".git"), config.fetchTimeout(), clock);
+        GitMirror mirror = new GitMirror(repository, directory.resolve(name + ".git"), access);
         RepositorySync sync =
                 new RepositorySync(name, mirror, new StackFinder(repository), announced, backoff, clock, metrics);
         workers.put(name, new RepositoryWorker(vertx, new Looks(hostOf(repository.url()), sync), backoff));

@@ -93,9 +93,7 @@ public final class SyncerVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         now.owner().stop();
-        return now.consumer()
-                .stop(PATIENCE)
-                .eventually(() -> now.owner().end())
-                .eventually(() -> now.fencing().close());
+        return now.consumer().stop(PATIENCE).eventually(() -> now.owner().end()).eventually(() -> now.fencing()
+                .close());
     }
 }

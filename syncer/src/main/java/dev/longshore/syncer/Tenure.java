@@ -40,9 +40,7 @@ final class Tenure {
             return;
         }
         if (cause.isFenced()) {
-            log.atWarn()
-                    .addKeyValue("partition", partition)
-                    .log("fenced by another syncer; nothing was published");
+            log.atWarn().addKeyValue("partition", partition).log("fenced by another syncer; nothing was published");
             announcer = vertx.timer(PAUSE_WHEN_FENCED_MS).compose(timer -> fencing.open(partition, this::isOver));
         } else {
             announcer = fencing.open(partition, this::isOver);

@@ -32,6 +32,7 @@ public final class HttpGitServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> offered = new CopyOnWriteArrayList<>();
     private volatile @Nullable String authorization;
     private volatile @Nullable Trouble trouble;
 
@@ -89,9 +90,15 @@ public final class HttpGitServer implements AutoCloseable {
         return requests;
     }
 
+    /** Each {@code Authorization} that was ever sent here. */
+    public List<String> offered() {
+        return offered;
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            offered.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
             Trouble now = trouble;
             String wanted = authorization;
             if (now != null) {

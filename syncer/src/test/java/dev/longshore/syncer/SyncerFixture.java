@@ -12,6 +12,7 @@ import dev.longshore.events.SyncRequested;
 import dev.longshore.events.Topic;
 import dev.longshore.events.Trigger;
 import dev.longshore.events.config.HostLimits;
+import dev.longshore.events.config.RemoteAccess;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.SyncerConfig;
 import dev.longshore.events.kafka.EventPublisher;
@@ -37,7 +38,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A syncer on a log, and somebody who asks and watches. */
 final class SyncerFixture implements AutoCloseable {
-    private static final SyncerConfig CONFIG = new SyncerConfig(4, Duration.ofSeconds(20), 64 << 20, 1L << 30, HostLimits.DEFAULT);
+    private static final SyncerConfig CONFIG =
+            new SyncerConfig(4, Duration.ofSeconds(20), 64 << 20, 1L << 30, HostLimits.DEFAULT, RemoteAccess.DIRECT);
 
     private final KafkaSettings settings;
     private final Vertx vertx = Vertx.vertx();

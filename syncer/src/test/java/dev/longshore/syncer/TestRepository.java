@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.ResetCommand;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -66,6 +68,32 @@ public final class TestRepository implements AutoCloseable {
                 .setCommitter("Ann", "ann@example.org")
                 .call()
                 .name();
+    }
+
+    /** Runs Git itself here; what it printed. */
+    public String git(String... arguments) throws IOException, InterruptedException {
+        String[] command = Stream.concat(
+                        Stream.of("git", "-c", "user.name=Ann", "-c", "user.email=ann@example.org"),
+                        Stream.of(arguments))
+                .toArray(String[]::new);
+        return KeyGenerator.run(directory, Map.of("GIT_CONFIG_GLOBAL", "/dev/null"), command)
+                .strip();
+    }
+
+    /** Adds a submodule to the next {@link #commitIndex}; nobody looks whether there is anything at its URL. */
+    public TestRepository submodule(String path, String url, String commit) throws IOException, InterruptedException {
+        Path modules = directory.resolve(".gitmodules");
+        String before = Files.exists(modules) ? Files.readString(modules) : "";
+        write(".gitmodules", before + "[submodule \"" + path + "\"]\n\tpath = " + path + "\n\turl = " + url + "\n");
+        git("add", ".gitmodules");
+        git("update-index", "--add", "--cacheinfo", "160000," + commit + "," + path);
+        return this;
+    }
+
+    /** Commits what the index has; the full id. */
+    public String commitIndex(String message) throws IOException, InterruptedException {
+        git("commit", "-q", "-m", message);
+        return git("rev-parse", "HEAD");
     }
 
     public void resetTo(String commit) throws GitAPIException {

@@ -8,12 +8,14 @@ import java.util.Map;
 public final class BuildPlan {
     private BuildPlan() {}
 
-    /** Built services whose image is not there, or whose containers were not made from these inputs. */
+    /** Built services whose image is not there, whose containers were not made from these inputs, or that always are to be built. */
     public static List<String> services(
             ResolvedModel model, Map<String, String> digests, List<ContainerSummary> containers, Engine engine) {
         return model.services().values().stream()
                 .filter(ServiceModel::built)
-                .filter(service -> !isCurrent(service, digests, containers) || !engine.imagePresent(service.image()))
+                .filter(service -> "build".equals(service.pullPolicy())
+                        || !isCurrent(service, digests, containers)
+                        || !engine.imagePresent(service.image()))
                 .map(ServiceModel::name)
                 .toList();
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -20,6 +21,10 @@ import java.util.concurrent.TimeUnit;
 /** Runs one program to its end: given environment only, no input, bounded output, a deadline after which it and its children are killed. */
 final class CommandRunner {
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final int SIGNALLED = 128;
+    /** SIGHUP, SIGINT, SIGQUIT, SIGKILL, SIGTERM: what comes from outside, not from an error in the program. */
+    private static final Set<Integer> KILLERS = Set.of(1, 2, 3, 9, 15);
+
     private static final Executor READERS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "longshore-compose-output");
         thread.setDaemon(true);
@@ -35,6 +40,11 @@ final class CommandRunner {
     record Outcome(int exit, boolean timedOut, String out, String err) {
         boolean ok() {
             return exit == 0 && !timedOut;
+        }
+
+        /** Whether somebody else ended it: Java reports signal n as exit status 128 + n, as shells do. */
+        boolean wasKilled() {
+            return !timedOut && KILLERS.contains(exit - SIGNALLED);
         }
     }
 
@@ -92,24 +102,9 @@ final class CommandRunner {
         }
     }
 
-    /** Asks first: Compose undoes half-made containers when it is asked to stop. */
+    /** Returns when it is gone: two at once on one project would fight. */
     private static void kill(Process process) {
-        List<ProcessHandle> family = process.descendants().toList();
-        process.destroy();
-        if (!endsWithin(process, GRACE)) {
-            process.destroyForcibly();
-            endsWithin(process, GRACE); // two at once on one project would fight
-        }
-        family.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    private static boolean endsWithin(Process process, Duration time) {
-        try {
-            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        ProcessFamily.end(List.of(process.toHandle()), GRACE);
     }
 
     /** Keeps the end only. */

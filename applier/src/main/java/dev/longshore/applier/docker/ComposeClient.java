@@ -4,6 +4,7 @@ package dev.longshore.applier.docker;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,13 +22,29 @@ public final class ComposeClient {
     private final ComposeCommand command;
     private final Function<String, @Nullable String> ownEnvironment;
     private final ComposeDeadlines deadlines;
+    private final RegistryCredentials credentials;
+    private final PullPlan pulls = new PullPlan(Clock.systemUTC());
     private final CommandRunner runner = new CommandRunner();
 
     /** @param ownEnvironment the applier's, of which a few variables are passed on (where the engine is, the Docker configuration) */
     public ComposeClient(
             ComposeCommand command, Function<String, @Nullable String> ownEnvironment, ComposeDeadlines deadlines) {
+        this(command, ownEnvironment, deadlines, new RegistryCredentials(List.of(), ownEnvironment), "");
+    }
+
+    /**
+     * @param credentials for pulls and builds, besides those that the host's Docker configuration has
+     * @param hostId tells whose processes these are: {@link Leftovers} ends what a killed applier left
+     */
+    public ComposeClient(
+            ComposeCommand command,
+            Function<String, @Nullable String> ownEnvironment,
+            ComposeDeadlines deadlines,
+            RegistryCredentials credentials,
+            String hostId) {
+        this.credentials = credentials;
         this.command = command;
-        this.ownEnvironment = ownEnvironment;
+        this.ownEnvironment = name -> name.equals(Leftovers.VARIABLE) ? hostId : ownEnvironment.apply(name);
         this.deadlines = deadlines;
     }
 
@@ -58,7 +75,7 @@ public final class ComposeClient {
         Step step = new Step(ComposeException.INVALID, "is not valid", deadlines.config(), MODEL_LIMIT);
         Map<String, String> hashes = new HashMap<>();
         run(project, step, List.of("config", "--hash", "*")).lines().forEach(line -> {
-            String[] words = line.strip().split("\\s+", 2);
+            String[] words = line.strip().split("\s+", 2);
             if (words.length == 2) {
                 hashes.put(words[0], words[1]);
             }
@@ -67,20 +84,26 @@ public final class ComposeClient {
     }
 
     /**
-     * Pulls the images of services that are not built and not there, and those with {@code pull_policy: always}. Starts no process if there
-     * is nothing to pull.
+     * Pulls the images of services that are not built and not there, and those whose {@code pull_policy} says so. Starts no process if
+     * there is nothing to pull.
      *
      * @return the services whose image was pulled
-     * @throws ComposeException {@code pull.failed}
+     * @throws ComposeException {@code pull.failed}, {@code pull.denied}, {@code pull.not_found} or {@code pull.timeout}
      */
     public List<String> pullMissing(ComposeProject project, ResolvedModel model, Engine engine) {
-        List<String> services = PullPlan.services(model, engine);
+        List<String> services = pulls.services(model, engine::imagePresent);
+        pull(project, model, services);
+        return services;
+    }
+
+    /** Pulls the images of {@code services}, whether they are there or not; fails like {@link #pullMissing}. */
+    public void pull(ComposeProject project, ResolvedModel model, List<String> services) {
         if (!services.isEmpty()) {
             Step step =
                     new Step(ComposeException.PULL_FAILED, "images cannot be pulled", deadlines.pull(), OUTPUT_LIMIT);
             run(project, step, with(List.of("pull", "--quiet", "--policy", "always", "--"), services));
+            pulls.done(model, services);
         }
-        return services;
     }
 
     /**
@@ -122,22 +145,38 @@ public final class ComposeClient {
         run(project, step, List.of("down", "--remove-orphans"));
     }
 
-    private record Step(String reason, String what, Duration deadline, int limit) {}
+    private record Step(String reason, String what, Duration deadline, int limit) {
+        boolean usesRegistries() {
+            return isPull() || reason.equals(ComposeException.BUILD_FAILED);
+        }
+
+        boolean isPull() {
+            return reason.equals(ComposeException.PULL_FAILED);
+        }
+    }
+
+    private CommandRunner.Outcome execute(
+            List<String> words, ComposeProject project, Step step, Map<String, String> lent) throws IOException {
+        Map<String, String> environment = ReservedVariables.environment(ownEnvironment, project.env());
+        environment.putAll(lent);
+        return runner.run(words, environment, project.directory(), step.deadline(), step.limit());
+    }
 
     private String run(ComposeProject project, Step step, List<String> arguments) {
         List<String> words = with(with(command.words(), project.arguments()), arguments);
         try {
-            CommandRunner.Outcome outcome = runner.run(
-                    words,
-                    ReservedVariables.environment(ownEnvironment, project.env()),
-                    project.directory(),
-                    step.deadline(),
-                    step.limit());
+            CommandRunner.Outcome outcome = step.usesRegistries()
+                    ? credentials.lend(lent -> execute(words, project, step, lent))
+                    : execute(words, project, step, Map.of());
             if (outcome.ok()) {
                 return outcome.out();
             }
             throw ComposeComplaint.exception(
-                    step.reason(), files(project) + " " + step.what(), step.deadline(), project.directory(), outcome);
+                    step.isPull() ? PullComplaint.reason(outcome) : step.reason(),
+                    files(project) + " " + step.what(),
+                    step.deadline(),
+                    project.directory(),
+                    outcome);
         } catch (InterruptedIOException e) {
             throw new ComposeException(step.reason(), files(project) + ": Compose was stopped before it was done", e);
         } catch (IOException e) {

@@ -12,6 +12,10 @@ final class ComposeComplaint {
     private static final int LENGTH = 2_000;
     private static final Pattern UNREACHABLE = Pattern.compile(
             "(?i)cannot connect to the docker daemon|error during connect|docker daemon is not running|permission denied while trying to connect");
+    /** Compose is cut off in the midst of a call. */
+    private static final Pattern CUT_OFF = Pattern.compile(
+            "(?i)\\bEOF\\b|connection reset by peer|broken pipe|use of closed network connection|daemon is shutting down");
+
     private static final Pattern REMOTE = Pattern.compile("(?i)remote resource is disabled|COMPOSE_EXPERIMENTAL_");
     private static final Pattern WARNING = Pattern.compile("^time=\"[^\"]*\" level=(?:warning|info|debug).*");
 
@@ -20,10 +24,19 @@ final class ComposeComplaint {
     static DockerFailure exception(
             String reason, String what, Duration deadline, Path directory, CommandRunner.Outcome outcome) {
         String said = said(outcome.err(), directory);
-        if (UNREACHABLE.matcher(outcome.err()).find()) {
+        if (UNREACHABLE.matcher(outcome.err()).find() || isCutOff(reason, outcome)) {
             return new EngineException(
                     EngineException.UNAVAILABLE,
                     "the Docker engine does not answer; is it running? Compose says: " + said);
+        }
+        if (DiskFull.isSaidIn(outcome.err())) {
+            return new EngineException(DiskFull.REASON, what + ": no space is left on this host; make some. " + said);
+        }
+        if (outcome.wasKilled()) {
+            return new EngineException(
+                    EngineException.KILLED,
+                    what + ": Compose was killed (exit status " + outcome.exit()
+                            + ") before it was done; is the host out of memory?");
         }
         if (REMOTE.matcher(outcome.err()).find()) {
             return new ComposeException(
@@ -37,6 +50,12 @@ final class ComposeComplaint {
                     what + " within " + deadline.toSeconds() + " s; stopped it. It said: " + said);
         }
         return new ComposeException(reason, what + ": " + said);
+    }
+
+    /** Not for pulls and builds: those also talk with others. */
+    private static boolean isCutOff(String reason, CommandRunner.Outcome outcome) {
+        return reason.equals(ComposeException.APPLY_FAILED)
+                && CUT_OFF.matcher(outcome.err()).find();
     }
 
     private static String said(String err, Path directory) {

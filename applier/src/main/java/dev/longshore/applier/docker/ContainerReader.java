@@ -4,9 +4,12 @@ package dev.longshore.applier.docker;
 import com.github.dockerjava.api.command.HealthState;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerPort;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From docker-java's beans, in which everything may be null, to records. */
@@ -26,6 +29,22 @@ final class ContainerReader {
                 ContainerState.of(container.getState()),
                 ContainerHealth.ofStatus(container.getStatus()),
                 labels);
+    }
+
+    /** Ports of the host that it publishes. */
+    static Stream<HeldPort> ports(Container container) {
+        Map<String, String> labels = Map.copyOf(container.getLabels());
+        ContainerPort[] ports = container.getPorts();
+        return ports == null
+                ? Stream.empty()
+                : Stream.of(ports)
+                        .filter(port -> port.getPublicPort() != null)
+                        .map(port -> new HeldPort(
+                                labels.getOrDefault(Labels.STACK, ""),
+                                labels.getOrDefault(Labels.SERVICE, ""),
+                                port.getIp() == null ? "" : port.getIp(),
+                                Objects.requireNonNull(port.getPublicPort()),
+                                port.getType() == null ? "tcp" : port.getType()));
     }
 
     static ContainerView view(ContainerSummary listed, InspectContainerResponse inspected) {

@@ -20,8 +20,8 @@ public abstract sealed class DockerFailure extends RuntimeException permits Comp
         return reason;
     }
 
-    /** Whether the engine was not there: then trying again later can help, and the revision is not to blame. */
+    /** Whether the engine was not there, or hangs: then trying again later can help, and the revision is not to blame. */
     public boolean isUnavailable() {
-        return reason.equals(EngineException.UNAVAILABLE);
+        return reason.equals(EngineException.UNAVAILABLE) || reason.equals(EngineException.TIMEOUT);
     }
 }

@@ -27,8 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Engine implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    /** Longer than the ten seconds in which a container may stop. */
-    private static final Duration RESPONSE = Duration.ofSeconds(60);
+    private static final Duration LOGS = Duration.ofSeconds(10);
 
     private final DockerClient client;
     private final EngineEvents events;
@@ -43,7 +42,8 @@ public final class Engine implements AutoCloseable {
         return connect(DefaultDockerClientConfig.createDefaultConfigBuilder().build());
     }
 
-    static Engine connect(URI host) {
+    /** To the engine at an address such as {@code unix:///run/other.sock}. */
+    public static Engine connect(URI host) {
         return connect(DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(host.toString())
                 .build());
@@ -54,21 +54,21 @@ public final class Engine implements AutoCloseable {
                 .dockerHost(config.getDockerHost())
                 .sslConfig(config.getSSLConfig())
                 .connectionTimeout(CONNECT);
-        // A stream of events is silent for hours, so it has no response timeout.
+        // Without a response timeout: a stream of events is silent for hours, and calls are timed by EngineCall.
         DockerClient streaming = DockerClientImpl.getInstance(config, http.build());
-        DockerClient calling = DockerClientImpl.getInstance(
-                config, http.responseTimeout(RESPONSE).build());
+        DockerClient calling = DockerClientImpl.getInstance(config, http.build());
         return new Engine(calling, new EngineEvents(streaming));
     }
 
     /** Answers if the engine does. */
     public void ping() {
-        EngineCall.run("ping the engine", () -> client.pingCmd().exec());
+        EngineCall.run(
+                "ping the engine", EngineCall.PROMPT, () -> client.pingCmd().exec());
     }
 
     public EngineVersions versions() {
-        Version version =
-                EngineCall.get("read its version", () -> client.versionCmd().exec());
+        Version version = EngineCall.get(
+                "read its version", EngineCall.PROMPT, () -> client.versionCmd().exec());
         return new EngineVersions(String.valueOf(version.getVersion()), String.valueOf(version.getApiVersion()));
     }
 
@@ -84,6 +84,14 @@ public final class Engine implements AutoCloseable {
                 .withLabelFilter(List.of(Labels.STACK))
                 .exec());
         return found.stream().map(ContainerReader::summary).toList();
+    }
+
+    /** Ports of this host that running containers of our stacks publish, in one call. */
+    public List<HeldPort> heldPorts() {
+        List<Container> found = EngineCall.get("list containers", () -> client.listContainersCmd()
+                .withLabelFilter(List.of(Labels.STACK))
+                .exec());
+        return found.stream().flatMap(ContainerReader::ports).toList();
     }
 
     /** Containers of a Compose project in full: one call, and one for each. */
@@ -107,6 +115,9 @@ public final class Engine implements AutoCloseable {
 
     /** {@code sha256:…} of a local image; empty if there is none. */
     public Optional<String> imageId(String reference) {
+        if (reference.isEmpty()) {
+            return Optional.empty(); // the engine would answer with a list
+        }
         return EngineCall.find(
                 "inspect the image " + reference,
                 () -> client.inspectImageCmd(reference).exec().getId());
@@ -135,7 +146,7 @@ public final class Engine implements AutoCloseable {
 
     private static void await(ResultCallback.Adapter<Frame> reading) throws IOException {
         try (reading) {
-            reading.awaitCompletion(RESPONSE.toMillis(), TimeUnit.MILLISECONDS);
+            reading.awaitCompletion(LOGS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

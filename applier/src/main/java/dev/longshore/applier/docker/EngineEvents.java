@@ -40,6 +40,7 @@ final class EngineEvents implements Closeable {
     private volatile @Nullable Stream stream;
     private volatile @Nullable String since;
     private volatile long delayMs = FIRST_DELAY_MS;
+    private volatile boolean told;
 
     EngineEvents(DockerClient client) {
         this.client = client;
@@ -74,11 +75,13 @@ final class EngineEvents implements Closeable {
         if (closed.get()) {
             return;
         }
-        log.atWarn()
-                .addKeyValue("reason", EngineException.UNAVAILABLE)
-                .addKeyValue("cause", cause)
-                .addKeyValue("retryMs", delayMs)
-                .log("Lost the stream of Docker events");
+        if (!told) {
+            told = true;
+            log.atWarn()
+                    .addKeyValue("reason", EngineException.UNAVAILABLE)
+                    .addKeyValue("cause", cause)
+                    .log("lost the stream of Docker events; trying to get it back");
+        }
         CompletableFuture.delayedExecutor(delayMs, TimeUnit.MILLISECONDS, scheduler)
                 .execute(this::open);
         delayMs = Math.min(2 * delayMs, MAX_DELAY_MS);
@@ -125,6 +128,10 @@ final class EngineEvents implements Closeable {
                 listeners.forEach(EngineListener::resumed);
             }
             delayMs = FIRST_DELAY_MS;
+            if (told) {
+                told = false;
+                log.atInfo().log("the stream of Docker events is back");
+            }
         }
 
         @Override

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 
 /**
  * A digest for each service of the contents it reads from the stack: mounted files and folders, configs, secrets, build context. What env
- * files hold is in the service's environment already, which Compose compares itself. Computed from the manifest, so no file is read, and
- * files that no revision brought do not count. Independent of where the stack is unpacked.
+ * files hold is in the service's environment already, which Compose compares itself. Computed from the manifest, so no file but {@code .dockerignore}
+ * is read, and files that no revision brought do not count. Independent of where the stack is unpacked.
  */
 public final class InputDigests {
     private InputDigests() {}

@@ -32,10 +32,20 @@ final class ManifestPaths {
 
     /** One line for each file and link at or below {@code path}; none if no revision brought any. */
     List<String> lines(String path) {
+        return lines(path, DockerIgnore.NOTHING);
+    }
+
+    /** The same, without what is left out of a build context at {@code path}. */
+    List<String> lines(String path, DockerIgnore ignore) {
         return relative(path).map(this::resolve).stream()
-                .flatMap(at -> manifest.under(at).entrySet().stream())
+                .flatMap(at -> manifest.under(at).entrySet().stream()
+                        .filter(file -> !ignore.leavesOut(below(at, file.getKey()))))
                 .map(ManifestPaths::line)
                 .toList();
+    }
+
+    private static String below(String folder, String file) {
+        return folder.isEmpty() ? file : file.equals(folder) ? "" : file.substring(folder.length() + 1);
     }
 
     private static String line(Map.Entry<String, Manifest.Entry> file) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Docker or the loader is set, if only to nothing, because Compose takes a {@code .env} of the repository into its own environment where a
  * variable is not set.
  */
-final class ReservedVariables {
+public final class ReservedVariables {
     /** Taken over from the applier. */
     private static final List<String> PASSED = List.of(
             "PATH",
@@ -24,6 +25,7 @@ final class ReservedVariables {
             "DOCKER_CERT_PATH",
             "DOCKER_TLS_VERIFY",
             "DOCKER_API_VERSION",
+            Leftovers.VARIABLE,
             "SSH_AUTH_SOCK",
             "XDG_RUNTIME_DIR",
             "TMPDIR");
@@ -54,6 +56,11 @@ final class ReservedVariables {
             "LC_ALL", "C.UTF-8");
 
     private ReservedVariables() {}
+
+    /** Names of those that are taken over from this process with their values. */
+    public static Set<String> ofThisProcess() {
+        return Set.copyOf(PASSED);
+    }
 
     /** @throws ComposeException if a stack wants to set one of them */
     static void check(Collection<String> names) {

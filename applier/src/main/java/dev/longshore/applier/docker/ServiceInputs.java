@@ -3,7 +3,6 @@ package dev.longshore.applier.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longshore.applier.tree.Sha256;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -69,15 +68,13 @@ final class ServiceInputs {
     private void addBuild(JsonNode build, List<String> lines) {
         String root = paths.root().toString();
         lines.add("build " + Sha256.of(ResolvedModel.relocate(build, root, "").toString()));
-        String context = build.path("context").asText();
-        lines.addAll(paths.lines(context));
-        if (build.hasNonNull("dockerfile")) {
-            lines.addAll(paths.lines(
-                    Path.of(context).resolve(build.path("dockerfile").asText()).toString()));
-        }
+        lines.addAll(new BuildContext(paths).lines(build));
         TreeMap<String, JsonNode> more = new TreeMap<>();
         build.path("additional_contexts").properties().forEach(c -> more.put(c.getKey(), c.getValue()));
-        more.values().forEach(c -> lines.addAll(paths.lines(c.asText())));
+        more.values().stream()
+                .map(JsonNode::asText)
+                .filter(folder -> folder.startsWith("/"))
+                .forEach(folder -> lines.addAll(paths.lines(folder)));
         addReferences("secrets", build, lines);
     }
 }

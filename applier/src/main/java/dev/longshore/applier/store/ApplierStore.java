@@ -35,6 +35,15 @@ public final class ApplierStore {
                 new OffsetStore(folder.resolve("offsets.json")));
     }
 
+    /**
+     * Keeps every other process off this folder until the result is closed.
+     *
+     * @throws IllegalStateException if another one is at work here
+     */
+    public DataLock lock() {
+        return DataLock.acquire(folder);
+    }
+
     public HostIdentity identity() {
         return identity;
     }

@@ -42,9 +42,7 @@ public final class OffsetStore {
      * @param topics offset by partition, by topic
      */
     private record Stored(
-            @Nullable String logId,
-            @Nullable Map<String, String> labels,
-            Map<Topic, Map<Integer, Long>> topics) {}
+            @Nullable String logId, @Nullable Map<String, String> labels, Map<Topic, Map<Integer, Long>> topics) {}
 
     private void read() {
         try {

@@ -13,10 +13,19 @@ final class StackDraft {
     private final StackId stack;
     long observed;
     long settled;
-    @Nullable Desired desired;
-    @Nullable Applied applied;
-    @Nullable Applied golden;
-    @Nullable Pending pending;
+
+    @Nullable
+    Desired desired;
+
+    @Nullable
+    Applied applied;
+
+    @Nullable
+    Applied golden;
+
+    @Nullable
+    Pending pending;
+
     List<Revision> quarantined;
     Manifest tree;
     List<OutgoingEvent> outbox;

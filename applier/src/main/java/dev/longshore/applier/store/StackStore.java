@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier.store;
 
+import dev.longshore.applier.tree.LedgerKeeper;
 import dev.longshore.events.EventJson;
 import dev.longshore.events.StackId;
 import java.io.IOException;
@@ -137,6 +138,16 @@ public final class StackStore {
             AtomicFile.write(file, UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII));
         }
         return Files.readString(file);
+    }
+
+    /** What we have put into the tree. */
+    public LedgerKeeper ledger() {
+        return new LedgerFile(folder.resolve("tree.json"), () -> state.tree());
+    }
+
+    /** Where edited files are kept when a revision takes their place. */
+    public Path backups() {
+        return folder.resolve("backups");
     }
 
     /** Where a bundle is unpacked to be looked at. */

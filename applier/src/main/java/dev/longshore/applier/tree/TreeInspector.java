@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Compares a tree with what its revision brought. Files that no revision brought are not looked at. */
 public final class TreeInspector {
@@ -33,6 +34,23 @@ public final class TreeInspector {
         }
     }
 
+    /** Whether there is anything, reached without following a symlink. */
+    static boolean isThere(Path tree, String path) {
+        return foldersAreReal(tree, path) && Files.exists(tree.resolve(path), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** A folder without anything in it: Docker makes one where a file it should mount is missing. */
+    static boolean isEmptyFolder(Path file) {
+        if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (Stream<Path> children = Files.list(file)) {
+            return children.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + file + ": " + e.getMessage(), e);
+        }
+    }
+
     private static boolean foldersAreReal(Path tree, String path) {
         for (Path p = tree.resolve(path).getParent(); p != null && !p.equals(tree); p = p.getParent()) {
             if (!Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS)) {
@@ -54,7 +72,7 @@ public final class TreeInspector {
     }
 
     // Not Files.isExecutable: that asks whether this process may, and root always may.
-    private static boolean isExecutable(Path file) throws IOException {
+    static boolean isExecutable(Path file) throws IOException {
         return Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
                 .contains(PosixFilePermission.OWNER_EXECUTE);
     }

@@ -8,32 +8,44 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Writes and removes single files of one tree, never through a symlink, keeping aside what is not the old revision's. */
+/** Writes and removes single files of one tree, never through a symlink, keeping a backup of what is not ours. */
 final class TreeWriter {
+    private final CopyOrder order;
     private final Path tree;
-    private final Manifest previous;
-    private final Path backups;
+    private final TreeLedger ledger;
+    private final Backups backups;
     private final List<String> written = new ArrayList<>();
     private final List<String> removed = new ArrayList<>();
-    private final List<Path> keptAside = new ArrayList<>();
+    private final Set<Path> touched = new HashSet<>();
 
-    TreeWriter(Path tree, Manifest previous, Path backups) {
-        this.tree = tree;
-        this.previous = previous;
+    TreeWriter(CopyOrder order, TreeLedger ledger, Backups backups) {
+        this.order = order;
+        this.tree = order.tree();
+        this.ledger = ledger;
         this.backups = backups;
     }
 
+    List<String> written() {
+        return written;
+    }
+
+    List<String> removed() {
+        return removed;
+    }
+
     /** Last step: removes the folders that are empty now. Not earlier, or a mounted one would be made anew. */
-    CopyResult finish() throws IOException {
+    void finish() throws IOException {
+        for (Path folder : touched) {
+            Durable.force(folder);
+        }
         for (String path : removed) {
             removeEmptyFolders(path);
         }
-        return new CopyResult(written, removed, keptAside);
     }
 
     void remove(String path) throws IOException {
@@ -45,43 +57,67 @@ final class TreeWriter {
         removed.add(path);
     }
 
-    void write(Path staging, String path, Manifest.Entry entry) throws IOException {
+    void write(String path, Manifest.Entry entry) throws IOException {
         if (TreeInspector.matches(tree, path, entry)) {
             return;
         }
         makeFolders(path);
         Path file = tree.resolve(path);
+        makeRoom(path, file);
+        boolean inPlace = order.inPlace().contains(path)
+                && entry.linkTarget() == null
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+        if (isForeign(path)) {
+            if (inPlace) {
+                backups.copy(file, path);
+            } else {
+                backups.move(file, path);
+            }
+        }
+        if (inPlace) {
+            Durable.overwrite(order.staging().resolve(path), file);
+            setMode(file, entry);
+        } else {
+            replace(order.staging().resolve(path), file, entry);
+        }
+        written.add(path);
+        touched.add(file.getParent());
+    }
+
+    private void makeRoom(String path, Path file) throws IOException {
         for (String gone : removed) {
             if (gone.startsWith(path + "/")) {
                 removeEmptyFolders(gone);
             }
         }
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (TreeInspector.isEmptyFolder(file)) {
+            Files.delete(file);
+        } else if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new TreeConflictException(
                     "'" + path + "' is a file in the revision, but a folder with other files in " + tree
                             + "; move that folder away");
         }
-        if (isForeign(path)) {
-            keepAside(path);
-        }
+    }
+
+    private static void replace(Path from, Path file, Manifest.Entry entry) throws IOException {
         Path temporary = file.resolveSibling(".longshore-" + UUID.randomUUID() + ".tmp");
         try {
-            create(staging.resolve(path), temporary, entry);
+            if (entry.linkTarget() != null) {
+                Files.createSymbolicLink(temporary, Path.of(entry.linkTarget()));
+            } else {
+                Files.copy(from, temporary, LinkOption.NOFOLLOW_LINKS);
+                setMode(temporary, entry);
+                Durable.force(temporary);
+            }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
         }
-        written.add(path);
     }
 
-    private static void create(Path from, Path to, Manifest.Entry entry) throws IOException {
-        if (entry.linkTarget() != null) {
-            Files.createSymbolicLink(to, Path.of(entry.linkTarget()));
-            return;
-        }
-        Files.copy(from, to, LinkOption.NOFOLLOW_LINKS);
+    private static void setMode(Path file, Manifest.Entry entry) throws IOException {
         Files.setPosixFilePermissions(
-                to, PosixFilePermissions.fromString(entry.executable() ? "rwxr-xr-x" : "rw-r--r--"));
+                file, PosixFilePermissions.fromString(entry.executable() ? "rwxr-xr-x" : "rw-r--r--"));
     }
 
     /** Makes the folders above {@code path}; a file or symlink in the place of one is cleared away first. */
@@ -100,23 +136,17 @@ final class TreeWriter {
 
     private void clear(String path) throws IOException {
         if (isForeign(path)) {
-            keepAside(path);
+            backups.move(tree.resolve(path), path);
         } else {
             Files.delete(tree.resolve(path));
         }
     }
 
-    /** Whether something is there that the previous revision did not bring just so. */
+    /** Whether something is there that we did not put there just so. */
     private boolean isForeign(String path) {
-        Manifest.@Nullable Entry old = previous.files().get(path);
-        return exists(tree.resolve(path)) && (old == null || !TreeInspector.matches(tree, path, old));
-    }
-
-    private void keepAside(String path) throws IOException {
-        Path kept = backups.resolve(path);
-        Files.createDirectories(kept.getParent());
-        Files.move(tree.resolve(path), kept);
-        keptAside.add(kept);
+        return exists(tree.resolve(path))
+                && !ledger.inPlace().contains(path)
+                && ledger.entries(path).stream().noneMatch(old -> TreeInspector.matches(tree, path, old));
     }
 
     private boolean foldersAreReal(Path file) {
@@ -132,16 +162,10 @@ final class TreeWriter {
         boolean empty = foldersAreReal(tree.resolve(path));
         for (int slash = path.lastIndexOf('/'); slash >= 0 && empty; slash = path.lastIndexOf('/', slash - 1)) {
             Path folder = tree.resolve(path.substring(0, slash));
-            empty = isEmpty(folder);
+            empty = TreeInspector.isEmptyFolder(folder);
             if (empty) {
                 Files.delete(folder);
             }
-        }
-    }
-
-    private static boolean isEmpty(Path folder) throws IOException {
-        try (Stream<Path> children = Files.list(folder)) {
-            return children.findAny().isEmpty();
         }
     }
 

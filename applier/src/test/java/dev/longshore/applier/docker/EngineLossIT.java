@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,22 @@ final class EngineLossIT {
                     .isThrownBy(engine::ping)
                     .withMessageContaining("is it running?")
                     .satisfies(e -> assertThat(e.isUnavailable()).isTrue());
+        }
+    }
+
+    @Test
+    void doesNotWaitForAnEngineThatHangs() throws IOException {
+        try (SocketRelay relay = new SocketRelay(root.resolve("engine.sock"));
+                Engine engine = Engine.connect(relay.uri())) {
+            engine.ping();
+            relay.freeze();
+            long start = System.nanoTime();
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> engine.ping())
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo("engine.timeout"));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+            relay.thaw();
+            engine.ping();
         }
     }
 

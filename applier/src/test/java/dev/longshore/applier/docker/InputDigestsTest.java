@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longshore.applier.tree.Manifest;
 import dev.longshore.applier.tree.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class InputDigestsTest {
     private static final Path ROOT = Path.of("/staging");
+
+    @TempDir
+    Path folder;
 
     @Test
     void followsAMountedSymlinkToWhatItPointsTo() {
@@ -78,6 +84,36 @@ final class InputDigestsTest {
                 """;
         assertThat(digest(mounting, "one", file("x", "1"))).isNotEqualTo(digest(mounting, "two", file("x", "1")));
         assertThat(digest(plain, "one", file("x", "1"))).isEqualTo(digest(plain, "two", file("x", "1")));
+    }
+
+    @Test
+    void countsOfABuildContextWhatIsNotIgnored() throws IOException {
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(folder.resolve("app/.dockerignore"), "docs\n");
+        String model = """
+                {"name": "p", "services": {"a": {"build": {"context": "ROOT/app", "dockerfile": "Dockerfile"}}}}
+                """.replace("ROOT", folder.toString());
+        String before = digest(model, folder, file("app/src", "1").andThen(file("app/docs/x", "1")));
+        assertThat(digest(model, folder, file("app/src", "1").andThen(file("app/docs/x", "2"))))
+                .isEqualTo(before);
+        assertThat(digest(model, folder, file("app/src", "2").andThen(file("app/docs/x", "1"))))
+                .isNotEqualTo(before);
+
+        Files.writeString(folder.resolve("app/Dockerfile.dockerignore"), "src\n");
+        String own = digest(model, folder, file("app/src", "1").andThen(file("app/docs/x", "1")));
+        assertThat(digest(model, folder, file("app/src", "2").andThen(file("app/docs/x", "1"))))
+                .isEqualTo(own);
+        assertThat(digest(model, folder, file("app/src", "1").andThen(file("app/docs/x", "2"))))
+                .isNotEqualTo(own);
+    }
+
+    private static String digest(String model, Path root, Consumer<Map<String, Manifest.Entry>> content) {
+        TreeMap<String, Manifest.Entry> files = new TreeMap<>();
+        content.accept(files);
+        ComposeProject project =
+                new ComposeProject("p", root, List.of("compose.yaml"), List.of(), Map.of(), List.of(), List.of());
+        return InputDigests.of(ResolvedModel.parse(model), project, new Manifest(files), root, "tree")
+                .getOrDefault("a", "");
     }
 
     private static Consumer<Map<String, Manifest.Entry>> file(String path, String content) {

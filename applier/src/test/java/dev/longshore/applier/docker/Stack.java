@@ -2,7 +2,10 @@
 package dev.longshore.applier.docker;
 
 import dev.longshore.applier.tree.BundleUnpacker;
+import dev.longshore.applier.tree.CopyOrder;
+import dev.longshore.applier.tree.LedgerKeeper;
 import dev.longshore.applier.tree.Manifest;
+import dev.longshore.applier.tree.MemoryLedger;
 import dev.longshore.applier.tree.TreeCopier;
 import dev.longshore.events.StackId;
 import dev.longshore.events.StackSpec;
@@ -16,6 +19,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -34,7 +38,7 @@ final class Stack implements AutoCloseable {
     final Path tree;
     private final Map<String, String> files = new TreeMap<>();
     private UnaryOperator<StackSpec> spec = UnaryOperator.identity();
-    private Manifest current = Manifest.EMPTY;
+    private final LedgerKeeper ledger = new MemoryLedger();
     private int revisions;
     private @Nullable ComposeProject running;
     private @Nullable ResolvedModel model;
@@ -73,8 +77,8 @@ final class Stack implements AutoCloseable {
         compose.build(staged, BuildPlan.services(resolved, digests, engine.list(resolved.name()), engine));
         Path override = root.resolve("inputs.json");
         OverrideFile.write(override, new StackId("test", name), digests);
-        new TreeCopier(Clock.systemUTC()).copy(staging, next, current, tree);
-        current = next;
+        new TreeCopier(Clock.systemUTC())
+                .copy(new CopyOrder(staging, next, tree, root.resolve("backups"), ledger, Set.of(), Set.of()));
         ResolvedModel moved = resolved.relocated(staging, tree);
         model = moved;
         running = staged.at(tree, resolved.name(), List.of(override));

@@ -11,7 +11,6 @@ import dev.longshore.events.EventFactory;
 import dev.longshore.events.Revision;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackId;
-import dev.longshore.events.Topic;
 import dev.longshore.events.StackSpec;
 import dev.longshore.events.Topic;
 import dev.longshore.events.kafka.LogFollower.Place;
@@ -129,7 +128,8 @@ class StackStoreTest {
         Files.createDirectories(data.resolve("applier"));
         Files.write(data.resolve("applier/offsets.json"), new byte[0]);
 
-        assertThat(ApplierStore.open(data, "host-1").offsets().positions(Topic.REVISION)).isEmpty();
+        assertThat(ApplierStore.open(data, "host-1").offsets().positions(Topic.REVISION))
+                .isEmpty();
     }
 
     @Test

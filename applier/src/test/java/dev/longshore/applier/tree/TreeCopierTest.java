@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,9 @@ final class TreeCopierTest {
     Path folder;
 
     private Path tree;
+    private final MemoryLedger ledger = new MemoryLedger();
     private Manifest current = Manifest.EMPTY;
+    private Set<String> inPlace = Set.of();
     private int revisions;
 
     @BeforeEach
@@ -86,7 +89,10 @@ final class TreeCopierTest {
         Files.writeString(tree.resolve("a"), "edited");
         CopyResult result = apply(b -> b.file("a", "2").file("b", "theirs"));
         Path backups = folder.resolve("stack/backups/20260102T030405.000Z");
-        assertThat(result.keptAside()).containsExactly(backups.resolve("a"), backups.resolve("b"));
+        assertThat(result.undone())
+                .containsExactly(
+                        new CopyResult.Undone(new LocalEdit("a", LocalEdit.Kind.EDITED), backups.resolve("a")),
+                        new CopyResult.Undone(new LocalEdit("b", LocalEdit.Kind.IN_THE_WAY), backups.resolve("b")));
         assertThat(backups.resolve("a")).hasContent("edited");
         assertThat(backups.resolve("b")).hasContent("mine");
         assertThat(tree.resolve("b")).hasContent("theirs");
@@ -165,7 +171,8 @@ final class TreeCopierTest {
         }
         Manifest next = new BundleUnpacker().unpack(bundle, staging);
         Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
-        CopyResult result = new TreeCopier(clock).copy(staging, next, current, tree);
+        CopyResult result = new TreeCopier(clock)
+                .copy(new CopyOrder(staging, next, tree, folder.resolve("stack/backups"), ledger, Set.of(), inPlace));
         current = next;
         return result;
     }

@@ -30,8 +30,8 @@ final class ConfigurationReader {
         ManagementConfig management =
                 keys.optional("management", ConfigurationReader::management, ManagementConfig.DEFAULT);
         IngressConfig ingress = keys.optional("ingress", new IngressReader(secrets)::ingress, IngressConfig.DEFAULT);
-        SyncerConfig syncer = keys.optional("syncer", ConfigurationReader::syncer, SyncerConfig.DEFAULT);
-        ApplierConfig applier = keys.optional("applier", ConfigurationReader::applier, ApplierConfig.DEFAULT);
+        SyncerConfig syncer = keys.optional("syncer", this::syncer, SyncerConfig.DEFAULT);
+        ApplierConfig applier = keys.optional("applier", this::applier, ApplierConfig.DEFAULT);
         ReconcilerConfig reconciler =
                 keys.optional("reconciler", ConfigurationReader::reconciler, ReconcilerConfig.DEFAULT);
         List<RepositoryConfig> repositories =
@@ -60,14 +60,15 @@ final class ConfigurationReader {
         return management;
     }
 
-    private static SyncerConfig syncer(YamlValue value) {
+    private SyncerConfig syncer(YamlValue value) {
         YamlMapping keys = value.mapping();
         SyncerConfig syncer = new SyncerConfig(
                 keys.optional("workers", Shapes.integer(1, 256), SyncerConfig.DEFAULT.workers()),
                 keys.optional("fetchTimeout", Quantity.duration("1s", "1h"), SyncerConfig.DEFAULT.fetchTimeout()),
                 keys.optional("maxBundle", Quantity.size("64KiB", "1GiB"), SyncerConfig.DEFAULT.maxBundle()),
                 keys.optional("maxCache", Quantity.size("1MiB", "1024GiB"), SyncerConfig.DEFAULT.maxCache()),
-                keys.optional("perHost", ConfigurationReader::perHost, SyncerConfig.DEFAULT.perHost()));
+                keys.optional("perHost", ConfigurationReader::perHost, SyncerConfig.DEFAULT.perHost()),
+                new AccessReader(base, secrets).access(keys));
         keys.refuseOtherKeys();
         return syncer;
     }
@@ -81,13 +82,14 @@ final class ConfigurationReader {
         return limits;
     }
 
-    private static ApplierConfig applier(YamlValue value) {
+    private ApplierConfig applier(YamlValue value) {
         YamlMapping keys = value.mapping();
-        keys.notYet("policy");
         ApplierConfig applier = new ApplierConfig(
                 keys.optional("concurrency", Shapes.integer(1, 64), ApplierConfig.DEFAULT.concurrency()),
                 keys.optional("keep", Shapes.integer(1, 100), ApplierConfig.DEFAULT.keep()),
-                keys.entries("labels", Shapes::label));
+                keys.entries("labels", Shapes::label),
+                keys.optional("policy", PolicyReader::policy, PolicyConfig.DEFAULT),
+                new RegistryReader(secrets).registries(keys));
         keys.refuseOtherKeys();
         return applier;
     }

@@ -14,45 +14,68 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code repositories:}. */
 final class RepositoryReader {
     private final RemoteUrl urls;
-    private final SecretReader secrets;
+    private final AuthReader auths;
+    private final PublicFileReader files;
     private final StackReader stacks = new StackReader(new ProjectClaims());
     private final Map<String, Integer> lines = new HashMap<>();
 
     /** Reads repositories whose relative paths begin in {@code base}. */
     RepositoryReader(Path base, SecretReader secrets) {
         this.urls = new RemoteUrl(base);
-        this.secrets = secrets;
+        this.auths = new AuthReader(base, secrets);
+        this.files = new PublicFileReader(base);
     }
 
     /** One repository; a second one of a name is a problem. */
     @Nullable
     RepositoryConfig repository(YamlValue value) {
         YamlMapping keys = value.mapping();
-        refuseWhatIsNotHereYet(keys);
-        String url = keys.has("match") ? null : keys.required("url", urls);
+        keys.notYet("match");
+        GitUrl url = keys.has("match") ? null : keys.required("url", urls);
         String name = keys.optional("name", Shapes.NAME);
         String branch = keys.optional("branch", v -> v.parsed("a branch", BranchName::require));
         Duration poll = keys.optional("poll", Shapes.INTERVAL);
-        AuthConfig auth = keys.optional("auth", this::auth);
+        AuthConfig auth = keys.optional("auth", auths);
         List<StackSpec> specs = keys.optional("stacks", stacks::stacks, List.of());
+        GitRules rules = rules(keys);
         keys.optional("url", v -> v);
         keys.refuseOtherKeys();
         if (url == null || (name == null && keys.has("name"))) {
             return null;
         }
-        checkAuthSuits(keys, url, auth);
-        String given = name == null ? defaultName(keys, url) : name;
+        AuthReader.checkSuits(keys, url, auth);
+        String given = name == null ? defaultName(keys, url.text()) : name;
         return given == null || isDuplicate(given, value)
                 ? null
-                : new RepositoryConfig(given, url, branch, poll, auth, specs);
+                : new RepositoryConfig(given, url.text(), branch, poll, auth, specs, rules);
     }
 
-    private static void refuseWhatIsNotHereYet(YamlMapping keys) {
-        keys.notYet("match");
-        keys.notYet("onForcePush", "accept");
-        keys.notYet("submodules", "false");
-        keys.notYet("checkObjects", "true");
-        keys.notYet("verify");
+    private GitRules rules(YamlMapping keys) {
+        GitRules standard = GitRules.DEFAULT;
+        return new GitRules(
+                keys.optional("onForcePush", RepositoryReader::acceptsForcePush, standard.acceptForcePush()),
+                keys.optional("submodules", YamlValue::bool, standard.submodules()),
+                keys.optional("checkObjects", YamlValue::bool, standard.checkObjects()),
+                keys.optional("verify", this::verify, standard.trustedKeys()));
+    }
+
+    private static @Nullable Boolean acceptsForcePush(YamlValue value) {
+        if (!value.is("accept") && !value.is("refuse")) {
+            value.error("must be accept or refuse");
+            return null;
+        }
+        return value.is("accept");
+    }
+
+    private @Nullable List<Path> verify(YamlValue value) {
+        YamlMapping keys = value.mapping();
+        List<Path> trusted = keys.required(
+                "keys",
+                list -> list.is("[]")
+                        ? list.refuse("is empty; name at least one key, or remove 'verify'")
+                        : list.list(files));
+        keys.refuseOtherKeys();
+        return trusted;
     }
 
     private boolean isDuplicate(String name, YamlValue value) {
@@ -66,47 +89,13 @@ final class RepositoryReader {
 
     private static @Nullable String defaultName(YamlMapping keys, String url) {
         String path = url.replaceFirst("/+$", "");
-        String last = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        String last = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1)
+                .toLowerCase(Locale.ROOT);
         String name = last.endsWith(".git") ? last.substring(0, last.length() - ".git".length()) : last;
         if (Names.isValid(name)) {
             return name;
         }
         keys.error("no valid name can be made from the end of the URL; give it a 'name'");
         return null;
-    }
-
-    private @Nullable AuthConfig auth(YamlValue value) {
-        YamlMapping keys = value.mapping();
-        keys.notYet("sshKey");
-        keys.notYet("passphrase");
-        keys.notYet("knownHosts");
-        boolean bearer = keys.has("bearer");
-        Secret token = keys.optional("bearer", secrets);
-        boolean basic = keys.has("username") || keys.has("password");
-        String username = basic ? keys.required("username", RepositoryReader::username) : null;
-        Secret password = basic ? keys.required("password", secrets) : null;
-        keys.optional("username", v -> v);
-        keys.optional("password", v -> v);
-        keys.refuseOtherKeys();
-        if (bearer == basic && !keys.has("sshKey") && value.isMapping()) {
-            return value.refuse("must have either 'username' and 'password', or 'bearer'");
-        }
-        if (token != null) {
-            return new AuthConfig.Bearer(token);
-        }
-        return username == null || password == null ? null : new AuthConfig.Basic(username, password);
-    }
-
-    private static @Nullable String username(YamlValue value) {
-        return Shapes.matching("a user name", "[^:\\p{Cntrl}]{1,255}", "no colon, at most 255")
-                .read(value);
-    }
-
-    private static void checkAuthSuits(YamlMapping keys, String url, @Nullable AuthConfig auth) {
-        if (auth != null && url.startsWith("file:")) {
-            keys.error("'auth' means nothing for a file URL; remove it");
-        } else if (auth != null && url.startsWith("http:")) {
-            keys.warning("sends its credential unencrypted; use https");
-        }
     }
 }

@@ -29,10 +29,14 @@ public final class LogEnds implements AutoCloseable {
         this.settings = settings;
         this.admin = Admin.create(settings.clientConfig(
                 Map.of(
-                        AdminClientConfig.CLIENT_ID_CONFIG, clientId,
-                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, DEADLINE_MS / 2,
-                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, DEADLINE_MS,
-                        AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000),
+                        AdminClientConfig.CLIENT_ID_CONFIG,
+                        clientId,
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        DEADLINE_MS / 2,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        DEADLINE_MS,
+                        AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                        1000),
                 Map.of()));
     }
 

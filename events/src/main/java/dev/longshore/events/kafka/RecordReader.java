@@ -133,7 +133,8 @@ public final class RecordReader implements AutoCloseable {
                         false,
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                         false,
-                        // Who knows an offset has it from a committed event, and checks the digest. Reading committed would only
+                        // Who knows an offset has it from a committed event, and checks the digest. Reading committed
+                        // would only
                         // make it wait for transactions of others.
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_uncommitted",

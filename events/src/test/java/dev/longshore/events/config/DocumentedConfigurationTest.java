@@ -11,6 +11,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.longshore.events.StackId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,8 +48,12 @@ class DocumentedConfigurationTest {
     @BeforeEach
     void credentials() {
         config = ConfigFile.in(folder);
-        for (String name : List.of("kafka-jaas", "api-token", "github", "shop-token")) {
+        for (String name :
+                List.of("kafka-jaas", "api-token", "github", "shop-token", "registry", "deploy-key", "team-token")) {
             config.secretFile(name, name + "-value\n", "rw-------");
+        }
+        for (String name : List.of("known_hosts", "ann.pub", "ca.pem")) {
+            config.secretFile(name, name + "\n", "rw-r--r--");
         }
     }
 
@@ -93,7 +98,16 @@ class DocumentedConfigurationTest {
                         tuple("github", "X-Hub-Signature-256", List.of("github-value", "previous")),
                         tuple("builds", "X-Builds-Signature", List.of("builds")));
         assertThat(full.syncer()).isEqualTo(SyncerConfig.DEFAULT);
-        assertThat(full.applier()).isEqualTo(new ApplierConfig(4, 5, Map.of("role", "edge")));
+        assertThat(full.applier().labels()).isEqualTo(Map.of("role", "edge"));
+        assertThat(full.applier().policy())
+                .isEqualTo(new PolicyConfig(
+                        PolicyConfig.Profile.STANDARD,
+                        List.of(Path.of("/srv")),
+                        Map.of(StackId.parse("homelab/traefik"), Set.of(new Right("docker-socket")))));
+        assertThat(full.applier().registries())
+                .extracting(RegistryConfig::registry, RegistryConfig::username, r -> r.password()
+                        .value())
+                .containsExactly(tuple("registry.example.org", "puller", "registry-value"));
         assertThat(full.reconciler()).isEqualTo(ReconcilerConfig.DEFAULT);
         assertThat(full.repositories()).extracting(RepositoryConfig::name).containsExactly("homelab", "shop", "tools");
         assertThat(full.repository("homelab")
@@ -114,7 +128,13 @@ class DocumentedConfigurationTest {
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, zzz: 1}}}; /$defs/webhook",
                 "ingress: {apiTokens: [{env: GIT_TOKEN, zzz: 1}]}; /$defs/secret",
                 "syncer: {zzz: 1}; /properties/syncer",
+                "syncer: {credentials: [{prefix: 'https://a/', bearer: {env: GIT_TOKEN}, zzz: 1}]}; /$defs/credential",
+                "syncer: {proxy: {url: 'http://a:1', zzz: 1}}; /$defs/proxy",
+                "repositories: [{url: 'file:///r', verify: {zzz: 1}}]; /$defs/repository/properties/verify",
                 "applier: {zzz: 1}; /properties/applier",
+                "applier: {policy: {zzz: 1}}; /properties/applier/properties/policy",
+                "applier: {registries: [{registry: a, username: b, password: {env: GIT_TOKEN}, zzz: 1}]}; "
+                        + "/properties/applier/properties/registries/items",
                 "reconciler: {zzz: 1}; /properties/reconciler",
                 "repositories: [{url: 'file:///r', zzz: 1}]; /$defs/repository",
                 "repositories: [{url: 'https://a/r', auth: {bearer: {env: GIT_TOKEN}, zzz: 1}}]; /$defs/auth",
@@ -154,12 +174,28 @@ class DocumentedConfigurationTest {
                 "ingress: {webhooks: {x: {provider: gitlab, secret: {env: GIT_TOKEN}}}}",
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, header: X-A}}}",
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, path: /api/repositories/a}}}",
-                "applier: {policy: {profile: standard}}",
+                "applier: {policy: {profile: lenient}}",
+                "applier: {policy: {allowBinds: [srv]}}",
+                "applier: {policy: {allow: {traefik: [docker-socket]}}}",
+                "applier: {policy: {allow: {a/b: docker-socket}}}",
+                "applier: {registries: [{registry: a, username: b}]}",
+                "applier: {registries: [{registry: a, username: b, password: plain}]}",
+                "applier: {registries: [{registry: a, username: 'b:c', password: {env: GIT_TOKEN}}]}",
                 "reconciler: {notify: [x]}",
                 "repositories: [{}]",
                 "repositories: [{match: 'https://a/*'}]",
                 "repositories: [{url: 'https://me:pw@a/r'}]",
-                "repositories: [{url: 'ssh://a/r'}]",
+                "repositories: [{url: 'ssh://me:pw@a/r'}]",
+                "repositories: [{url: 'https://a/r', onForcePush: maybe}]",
+                "repositories: [{url: 'https://a/r', submodules: 1}]",
+                "repositories: [{url: 'https://a/r', verify: {keys: []}}]",
+                "repositories: [{url: 'ssh://a/r', auth: {sshKey: {env: GIT_TOKEN}}}]",
+                "repositories: [{url: 'https://a/r', auth: {bearer: {env: GIT_TOKEN}, passphrase: {env: GIT_TOKEN}}}]",
+                "syncer: {credentials: [{prefix: 'https://a/'}]}",
+                "syncer: {credentials: [{prefix: 'file:///a', bearer: {env: GIT_TOKEN}}]}",
+                "syncer: {credentials: [{prefix: 'https://me:pw@a/', bearer: {env: GIT_TOKEN}}]}",
+                "syncer: {proxy: {url: 'socks://a:1'}}",
+                "syncer: {certificates: ca.pem}",
                 "repositories: [{url: 'https://a/r', auth: {username: me}}]",
                 "repositories: [{url: 'https://a/r', stacks: [{name: a, path: a/../../b}]}]",
                 "repositories: [{url: 'https://a/r', stacks: [{name: a, path: /etc}]}]",

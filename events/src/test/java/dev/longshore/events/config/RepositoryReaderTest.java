@@ -34,7 +34,10 @@ class RepositoryReaderTest {
         "https://git.example.org/me/HomeLab.git, homelab",
         "http://git.example.org:3000/me/shop/, shop",
         "file:///srv/git/tools, tools",
-        "HTTPS://git.example.org/a.b_c, a.b_c"
+        "HTTPS://git.example.org/a.b_c, a.b_c",
+        "ssh://git@git.example.org:2222/me/shop.git, shop",
+        "git@git.example.org:me/shop.git, shop",
+        "git@git.example.org:shop.git, shop"
     })
     void namesARepositoryAfterItsUrl(String url, String name) throws Exception {
         assertThat(config.load("repositories: [{url: '" + url + "'}]")
@@ -80,12 +83,15 @@ class RepositoryReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ssh://git@git.example.org/r.git, ssh is not available in this version yet",
-        "git@git.example.org:me/r.git, ssh is not available in this version yet",
+        "ssh://git:hunter2@git.example.org/r.git, has a user name or password in it",
+        "ssh://-oProxyCommand=x/r.git, must name a host and a path",
+        "ssh://-oProxyCommand=x@h/r.git, has a user name or password in it",
+        "git@-oProxyCommand=x:r.git, is not a valid URL",
+        "git@git.example.org:-x, is not a valid URL",
         "ext::sh -c id, is not a valid URL",
-        "ftp://git.example.org/r, 'must begin with https://, http:// or file://'",
-        "/srv/git/r, 'must begin with https://, http:// or file://'",
-        "-oProxyCommand=x, 'must begin with https://, http:// or file://'",
+        "ftp://git.example.org/r, 'must begin with https://, http://, ssh:// or file://'",
+        "/srv/git/r, 'must begin with https://, http://, ssh:// or file://'",
+        "-oProxyCommand=x, 'must begin with https://, http://, ssh:// or file://'",
         "https://git.example.org, must name a host and a path",
         "https:r, must name a host and a path",
         "https://git.example.org/r?token=hunter2, must have neither a query",
@@ -173,7 +179,8 @@ class RepositoryReaderTest {
         "'{password: {env: GIT_TOKEN}}', 'auth: has no ''username'', which is required'",
         "'{username: me, password: hunter2}', 'auth.password: must be a credential reference'",
         "'{bearer: {env: GIT_TOKEN}, username: me, password: {env: GIT_TOKEN}}', 'auth: must have either'",
-        "'{sshKey: {env: GIT_TOKEN}}', 'auth.sshKey: ''sshKey'' is not available in this version yet; remove it'",
+        "'{sshKey: {env: GIT_TOKEN}}', 'auth: has no ''knownHosts'', which is required'",
+        "'{sshKey: {env: GIT_TOKEN}, knownHosts: {file: nowhere}}', 'auth.knownHosts: file nowhere cannot be read'",
         "'me', 'auth: must be a mapping, but is a string'",
     })
     void refusesAuthentication(String auth, String problem) {
@@ -195,22 +202,69 @@ class RepositoryReaderTest {
     }
 
     @Test
-    void saysThatAKeyOfTheContractIsNotAvailableYet() throws Exception {
-        assertThat(config.problems(
-                        "repositories:",
-                        "  - match: https://git.example.org/me/*",
-                        "  - url: file:///srv/r",
-                        "    onForcePush: refuse",
-                        "    submodules: true",
-                        "    checkObjects: false",
-                        "    verify: {keys: []}"))
-                .hasSize(5)
-                .allMatch(p -> p.endsWith("is not available in this version yet; remove it"));
-        assertThat(config.load(
-                                "repositories:",
-                                "  - {url: 'file:///srv/r', onForcePush: accept, submodules: false, checkObjects: true}")
-                        .configuration()
-                        .repositories())
-                .hasSize(1);
+    void readsAnSshKey() throws Exception {
+        Path knownHosts = config.secretFile("known_hosts", "git.example.org ssh-ed25519 AAAA\n", "rw-r--r--");
+        LoadedConfiguration loaded = config.load(
+                "repositories:",
+                "  - url: git@git.example.org:me/r.git",
+                "    auth: {sshKey: {env: GIT_TOKEN}, passphrase: {env: BUILDS_SECRET}, knownHosts: {file: known_hosts}}");
+        assertThat(loaded.warnings()).isEmpty();
+        assertThat(loaded.configuration().repositories().get(0).auth())
+                .isInstanceOfSatisfying(AuthConfig.SshKey.class, key -> {
+                    assertThat(key.key().value()).isEqualTo("token");
+                    assertThat(key.passphrase()).isNotNull();
+                    assertThat(key.knownHosts()).isEqualTo(knownHosts);
+                });
+    }
+
+    @Test
+    void refusesALoginOfTheOtherKind() {
+        config.secretFile("known_hosts", "", "rw-r--r--");
+        assertThat(problemsOf("url: 'ssh://git@h/r', auth: {bearer: {env: GIT_TOKEN}}"))
+                .containsExactly("longshore.yaml:2:5: repositories[0]: an ssh URL needs 'sshKey' and 'knownHosts'");
+        assertThat(problemsOf("url: 'https://h/r', auth: {sshKey: {env: GIT_TOKEN}, knownHosts: {file: known_hosts}}"))
+                .singleElement()
+                .asString()
+                .contains("'sshKey' needs an ssh URL");
+    }
+
+    @Test
+    void readsWhatIsTakenFromARepository() throws Exception {
+        Path key = config.secretFile("ann.pub", "ssh-ed25519 AAAA\n", "rw-r--r--");
+        LoadedConfiguration loaded = config.load(
+                "repositories:",
+                "  - url: file:///srv/r",
+                "    onForcePush: refuse",
+                "    submodules: true",
+                "    checkObjects: false",
+                "    verify: {keys: [{file: ann.pub}]}",
+                "  - url: file:///srv/plain");
+        assertThat(loaded.configuration().repositories())
+                .extracting(RepositoryConfig::rules)
+                .containsExactly(new GitRules(false, true, false, List.of(key)), GitRules.DEFAULT);
+        assertThat(loaded.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'verify: {keys: []}', 'verify.keys: is empty; name at least one key'",
+        "'verify: {}', 'verify: has no ''keys'', which is required'",
+        "'verify: {keys: [{file: nowhere.pub}]}', 'verify.keys[0]: file nowhere.pub cannot be read'",
+        "'onForcePush: maybe', 'onForcePush: must be accept or refuse'",
+        "'submodules: yes', 'submodules: must be true or false'",
+    })
+    void refusesARule(String rule, String problem) {
+        assertThat(problemsOf("url: 'file:///srv/r', " + rule))
+                .singleElement()
+                .asString()
+                .contains("repositories[0]." + problem);
+    }
+
+    @Test
+    void saysThatAKeyOfTheContractIsNotAvailableYet() {
+        assertThat(config.problems("repositories:", "  - match: https://git.example.org/me/*"))
+                .singleElement()
+                .asString()
+                .endsWith("is not available in this version yet; remove it");
     }
 }

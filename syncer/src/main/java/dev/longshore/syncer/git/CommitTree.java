@@ -4,9 +4,10 @@ package dev.longshore.syncer.git;
 import dev.longshore.events.Revision;
 import dev.longshore.events.RevisionEvent;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -20,29 +21,39 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
 
 /** The files of one commit, read straight from Git's objects. Not for use by several threads. */
 public final class CommitTree implements AutoCloseable {
     /** The root of the repository, as a path. */
     public static final String ROOT = ".";
 
-    private static final int MAX_ENTRIES = 100_000;
-
+    private final Repository repository;
     private final ObjectReader reader;
     private final Revision revision;
     private final RevCommit commit;
+    private final @Nullable Submodules submodules;
 
-    private CommitTree(ObjectReader reader, Revision revision, RevCommit commit) {
-        this.reader = reader;
+    private CommitTree(
+            Repository repository, Revision revision, RevCommit commit, @Nullable Submodules submodules) {
+        this.repository = repository;
+        this.reader = repository.newObjectReader();
         this.revision = revision;
         this.commit = commit;
+        this.submodules = submodules;
     }
 
-    static CommitTree open(Repository repository, Revision revision) throws MirrorDamagedException {
+    /**
+     * Opens a commit.
+     *
+     * @param submodules null to leave them out
+     */
+    static CommitTree open(Repository repository, Revision revision, @Nullable Submodules submodules)
+            throws MirrorDamagedException {
         try (RevWalk walk = new RevWalk(repository)) {
             RevCommit commit = walk.parseCommit(ObjectId.fromString(revision.commit()));
             walk.parseBody(commit);
-            return new CommitTree(repository.newObjectReader(), revision, commit);
+            return new CommitTree(repository, revision, commit, submodules);
         } catch (IOException e) {
             throw damaged(e);
         }
@@ -68,7 +79,7 @@ public final class CommitTree implements AutoCloseable {
     public record Node(boolean folder, String mode, String id) {}
 
     /** What is at {@code path}, {@link #ROOT} or without {@code .} and {@code ..} in it; empty if there is nothing. */
-    public Optional<Node> find(String path) throws MirrorDamagedException {
+    public Optional<Node> find(String path) throws MirrorDamagedException, SourceException {
         if (path.equals(ROOT)) {
             return Optional.of(
                     new Node(true, FileMode.TREE.toString(), commit.getTree().name()));
@@ -80,6 +91,8 @@ public final class CommitTree implements AutoCloseable {
                             walk.getFileMode(0) == FileMode.TREE,
                             walk.getFileMode(0).toString(),
                             walk.getObjectId(0).name()));
+        } catch (LargeObjectException e) {
+            throw new TreeLimits(revision.brief()).tooManyEntries();
         } catch (IOException e) {
             throw damaged(e);
         }
@@ -107,24 +120,23 @@ public final class CommitTree implements AutoCloseable {
 
     /** Folders at most {@code depth} below the root that have a regular file of one of these names, in Git's order. */
     public List<String> foldersWith(List<String> fileNames, int depth) throws MirrorDamagedException, SourceException {
-        List<String> found = new ArrayList<>();
+        Set<String> found = new LinkedHashSet<>();
+        TreeLimits limits = new TreeLimits(revision.brief());
         try (TreeWalk walk = new TreeWalk(reader)) {
             walk.addTree(commit.getTree());
-            for (int entries = 0; walk.next(); entries++) {
-                limit(entries);
+            while (walk.next()) {
+                String path = limits.check(walk, "");
                 if (walk.isSubtree()) {
                     if (walk.getDepth() < depth) {
                         walk.enterSubtree();
                     }
                 } else if (walk.getDepth() > 0 && fileNames.contains(walk.getNameString())) {
-                    String path = walk.getPathString();
-                    String folder = path.substring(0, path.lastIndexOf('/'));
-                    if (!found.contains(folder)) {
-                        found.add(folder);
-                    }
+                    found.add(path.substring(0, path.lastIndexOf('/')));
                 }
             }
-            return found;
+            return List.copyOf(found);
+        } catch (LargeObjectException e) {
+            throw limits.tooManyEntries();
         } catch (IOException e) {
             throw damaged(e);
         }
@@ -137,27 +149,53 @@ public final class CommitTree implements AutoCloseable {
         void visit(String path, Kind kind, ObjectLoader file) throws IOException;
     }
 
-    /** What a file is. Submodules are none: they are left out. */
+    /** What a file is. */
     public enum Kind {
         FILE,
         EXECUTABLE,
         SYMLINK
     }
 
-    /** Visits each file below these paths once, in Git's order, so that equal trees give equal walks. */
-    public void walk(List<String> paths, FileVisitor visitor) throws IOException, SourceException {
+    /**
+     * Visits each file below these paths once, in Git's order, so that equal trees give equal walks. Files of submodules are where
+     * these stand.
+     */
+    public void walk(List<String> paths, FileVisitor visitor)
+            throws IOException, SourceException, MirrorDamagedException {
+        TreeFilter filter = paths.contains(ROOT) ? TreeFilter.ALL : PathFilterGroup.createFromStrings(paths);
+        walk(filter, "", new TreeLimits(revision.brief()), visitor);
+    }
+
+    private void walk(TreeFilter filter, String prefix, TreeLimits limits, FileVisitor visitor)
+            throws IOException, SourceException, MirrorDamagedException {
         try (TreeWalk walk = new TreeWalk(reader)) {
             walk.addTree(commit.getTree());
-            walk.setRecursive(true);
-            walk.setFilter(paths.contains(ROOT) ? TreeFilter.ALL : PathFilterGroup.createFromStrings(paths));
-            for (int entries = 0; walk.next(); entries++) {
-                limit(entries);
+            walk.setFilter(filter);
+            while (walk.next()) {
+                String path = limits.check(walk, prefix);
                 FileMode mode = walk.getFileMode(0);
-                if (mode != FileMode.GITLINK) {
-                    visitor.visit(
-                            walk.getPathString(), kind(mode), reader.open(walk.getObjectId(0), Constants.OBJ_BLOB));
+                if (walk.isSubtree()) {
+                    walk.enterSubtree();
+                } else if (mode == FileMode.GITLINK) {
+                    walkSubmodule(walk, path, limits, visitor);
+                } else {
+                    ObjectLoader file = reader.open(walk.getObjectId(0), Constants.OBJ_BLOB);
+                    visitor.visit(path, kind(mode), limits.checkSize(path, file));
                 }
             }
+        } catch (LargeObjectException e) {
+            throw limits.tooManyEntries();
+        }
+    }
+
+    private void walkSubmodule(TreeWalk at, String path, TreeLimits limits, FileVisitor visitor)
+            throws IOException, SourceException, MirrorDamagedException {
+        if (submodules == null) {
+            return;
+        }
+        Submodules.Entry entry = new Submodules.Entry(at.getPathString(), path, at.getObjectId(0));
+        try (Submodules.Opened submodule = submodules.open(this, entry)) {
+            submodule.tree().walk(TreeFilter.ALL, path + "/", limits, visitor);
         }
     }
 
@@ -166,15 +204,6 @@ public final class CommitTree implements AutoCloseable {
             return Kind.SYMLINK;
         }
         return mode == FileMode.EXECUTABLE_FILE ? Kind.EXECUTABLE : Kind.FILE;
-    }
-
-    private void limit(int entries) throws SourceException {
-        if (entries >= MAX_ENTRIES) {
-            throw SourceException.stalled(
-                    "source.too_many_files",
-                    revision.brief() + " has more than " + MAX_ENTRIES + " files; give the stacks paths of their own",
-                    null);
-        }
     }
 
     /** What to throw when an object that must be here cannot be read. */

@@ -20,6 +20,11 @@ final class FetchDeadline extends EmptyProgressMonitor {
         return System.nanoTime() - end >= 0;
     }
 
+    /** Until the end; not positive when it is over. */
+    Duration left() {
+        return Duration.ofNanos(end - System.nanoTime());
+    }
+
     @Override
     public boolean isCancelled() {
         return isOver();

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.syncer.git;
 
-import dev.longshore.events.config.RepositoryConfig;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -14,10 +13,15 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
+import org.eclipse.jgit.errors.TooLargeObjectInPackException;
+import org.eclipse.jgit.errors.TooLargePackException;
 import org.jspecify.annotations.Nullable;
 
 /** Says of a failed fetch who must act, and on what. */
@@ -25,14 +29,25 @@ final class FetchFailures {
     private static final Duration STANDARD_WAIT = Duration.ofMinutes(1);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-    private final RepositoryConfig config;
+    private final String what;
+    private final String wanted;
     private final Redactor redactor;
     private final Clock clock;
+    private final @Nullable String refusedHost;
 
-    FetchFailures(RepositoryConfig config, Redactor redactor, Clock clock) {
-        this.config = config;
+    /**
+     * For one fetch.
+     *
+     * @param what was fetched from, with its URL
+     * @param wanted of it, in words
+     * @param refusedHost why the key of its host was refused; null if it was not
+     */
+    FetchFailures(String what, String wanted, Redactor redactor, Clock clock, @Nullable String refusedHost) {
+        this.what = what;
+        this.wanted = wanted;
         this.redactor = redactor;
         this.clock = clock;
+        this.refusedHost = refusedHost;
     }
 
     /** @throws MirrorDamagedException if the objects are broken, which may be the mirror's fault */
@@ -48,13 +63,38 @@ final class FetchFailures {
         if (answers.status() >= 400) {
             return ofStatus(answers);
         }
+        if (refusedHost != null) {
+            return SourceException.stalled("source.host_key", where() + ": host " + refusedHost, null);
+        }
         if (deadline.isOver() || has(failure, InterruptedIOException.class)) {
             return SourceException.generic("source.timeout", where() + " did not answer in time", null);
+        }
+        SourceException content = ofContent(failure);
+        return content == null ? ofException(failure) : content;
+    }
+
+    /** What the remote sent is the trouble; null if it is not. */
+    private @Nullable SourceException ofContent(Throwable failure) throws MirrorDamagedException {
+        if (has(failure, TooLargeObjectInPackException.class) || has(failure, TooLargePackException.class)) {
+            return SourceException.stalled(
+                    "repo.limits.blob",
+                    where() + " has an object of more than " + BoundedRepository.MAX_OBJECT
+                            + " bytes in its history; remove it there",
+                    null);
+        }
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof CorruptObjectException corrupt && corrupt.getErrorType() != null) {
+                return SourceException.stalled(
+                        "source.bad_objects",
+                        where() + " has an object that Git refuses: " + redactor.clean(text(corrupt))
+                                + "; repair the history, or set checkObjects: false if it only is old",
+                        null);
+            }
         }
         if (has(failure, MissingObjectException.class) || has(failure, CorruptObjectException.class)) {
             throw new MirrorDamagedException(redactor.clean(text(failure)), failure);
         }
-        return ofException(failure);
+        return null;
     }
 
     private SourceException ofException(Throwable failure) {
@@ -63,10 +103,23 @@ final class FetchFailures {
             return notFound(where() + " is not there; check the URL");
         }
         if (text.contains("does not have") && text.contains("available for fetch")) {
-            return notFound(where() + " has no " + branch() + "; push one, or correct the configuration");
+            return notFound(where() + " has no " + wanted + "; push one, or correct the configuration");
         }
         if (text.contains("invalid advertisement")) {
             return notFound(where() + " answers, but not as a Git repository; check the URL");
+        }
+        if (isLoginRefused(failure)) {
+            return SourceException.stalled(
+                    "source.auth",
+                    where() + " refused the ssh key; add its public half there, or correct `auth`",
+                    null);
+        }
+        if (has(failure, SSLException.class)) {
+            return SourceException.stalled(
+                    "source.tls",
+                    where() + " cannot be trusted: " + redactor.clean(rootText(failure))
+                            + "; if its authority is your own, name it in syncer.certificates",
+                    null);
         }
         if (has(failure, UnknownHostException.class)
                 || has(failure, ConnectException.class)
@@ -129,11 +182,25 @@ final class FetchFailures {
     }
 
     private String where() {
-        return "repository " + config.name() + " (" + redactor.clean(config.url()) + ")";
+        return redactor.clean(what);
     }
 
-    private String branch() {
-        return config.branch() == null ? "default branch" : "branch " + config.branch();
+    private static boolean isLoginRefused(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SshException ssh
+                    && ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String rootText(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return text(root);
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> kind) {

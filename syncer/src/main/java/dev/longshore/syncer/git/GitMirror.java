@@ -2,30 +2,25 @@
 package dev.longshore.syncer.git;
 
 import dev.longshore.events.Revision;
+import dev.longshore.events.config.AuthConfig;
+import dev.longshore.events.config.GitUrl;
 import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.syncer.signature.TrustedKeys;
+import dev.longshore.syncer.signature.UnusableKeysException;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchResult;
 import org.eclipse.jgit.transport.RefSpec;
-import org.eclipse.jgit.transport.TagOpt;
-import org.eclipse.jgit.transport.TrackingRefUpdate;
-import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.TransportHttp;
-import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,63 +28,85 @@ import org.jspecify.annotations.Nullable;
  * between looks.
  */
 public final class GitMirror implements AutoCloseable {
-    private static final Set<String> SCHEMES = Set.of("http", "https", "file");
     private static final String DEFAULT_HEAD = "refs/longshore/head";
-    private static final Set<RefUpdate.Result> STORED = Set.of(
-            RefUpdate.Result.NEW, RefUpdate.Result.FORCED, RefUpdate.Result.FAST_FORWARD, RefUpdate.Result.NO_CHANGE);
-
     private final RepositoryConfig config;
     private final MirrorFolder folder;
-    private final Duration fetchTimeout;
-    private final Clock clock;
+    private final GitAccess access;
     private @Nullable Repository opened;
 
     /** @param directory of this mirror alone; made when needed */
-    public GitMirror(RepositoryConfig config, Path directory, Duration fetchTimeout, Clock clock) {
+    public GitMirror(RepositoryConfig config, Path directory, GitAccess access) {
         IsolatedSystemReader.install();
         this.config = config;
         this.folder = new MirrorFolder(directory);
-        this.fetchTimeout = fetchTimeout;
-        this.clock = clock;
+        this.access = access;
     }
 
     /** Brings the branch here. Where it has not moved, this is one {@code ls-remote}. */
     public Tip fetch() throws SourceException, MirrorDamagedException {
-        FetchDeadline deadline = new FetchDeadline(fetchTimeout);
-        HttpAnswers answers = new HttpAnswers(deadline);
-        Credentials credentials = Credentials.of(config.name(), config.auth());
+        RemoteFetch remote = remote();
         Repository repository = repository();
         RefSpec refSpec = refSpec();
-        try (Transport transport = Transport.open(repository, uri())) {
-            prepare(transport, answers, credentials);
+        try {
             String before = commitOf(repository.exactRef(refSpec.getDestination()));
-            FetchResult result = transport.fetch(deadline, List.of(refSpec));
-            checkStored(result);
-            return new Tip(revision(result, refSpec), before);
-        } catch (IOException | URISyntaxException | IllegalArgumentException e) {
-            throw new FetchFailures(config, credentials.redactor(), clock).classify(e, answers, deadline);
+            FetchResult result = remote.into(repository, List.of(refSpec));
+            Revision revision = revision(remote, result, refSpec);
+            checkSignature(repository, revision);
+            return new Tip(revision, before);
+        } catch (IOException e) {
+            throw unusable(e);
         }
     }
 
-    private URIish uri() throws URISyntaxException, SourceException {
-        URIish uri = new URIish(config.url());
-        if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+    private void checkSignature(Repository repository, Revision revision)
+            throws SourceException, MirrorDamagedException {
+        if (config.rules().trustedKeys().isEmpty()) {
+            return;
+        }
+        try (RevWalk walk = new RevWalk(repository)) {
+            RevCommit commit = walk.parseCommit(ObjectId.fromString(revision.commit()));
+            TrustedKeys keys = TrustedKeys.read(config.rules().trustedKeys(), access.clock());
+            Optional<String> refusal = keys.refusal(repository, commit);
+            if (refusal.isPresent()) {
+                throw untrusted(revision.brief() + " " + refusal.get() + "; sign it with a key of verify.keys", null);
+            }
+        } catch (UnusableKeysException e) {
+            throw untrusted(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw CommitTree.damaged(e);
+        }
+    }
+
+    private SourceException untrusted(String problem, @Nullable Throwable cause) {
+        return SourceException.stalled("signature.untrusted", where() + ": " + problem, cause);
+    }
+
+    private RemoteFetch remote() throws SourceException {
+        GitUrl url = url();
+        AuthConfig auth = new Logins(config, url, access.config()).ofRepository();
+        String branch = config.branch() == null ? "default branch" : "branch " + config.branch();
+        return new RemoteFetch(
+                access,
+                url,
+                where() + " (" + url.text() + ")",
+                branch,
+                auth,
+                config.rules().checkObjects());
+    }
+
+    private GitUrl url() throws SourceException {
+        try {
+            return GitUrl.parse(config.url());
+        } catch (IllegalArgumentException e) {
             throw SourceException.stalled(
                     "source.unsupported",
-                    "repository " + config.name() + ": only http, https and file URLs are read",
+                    where() + ": its URL " + e.getMessage() + "; correct the configuration",
                     null);
         }
-        return uri;
     }
 
-    private void prepare(Transport transport, HttpAnswers answers, Credentials credentials) {
-        transport.setTimeout(Math.max(1, Math.toIntExact(fetchTimeout.toSeconds())));
-        transport.setCheckFetchedObjects(true);
-        transport.setTagOpt(TagOpt.NO_TAGS);
-        if (transport instanceof TransportHttp http) {
-            http.setHttpConnectionFactory(answers);
-            http.setAdditionalHeaders(credentials.headers());
-        }
+    private String where() {
+        return "repository " + config.name();
     }
 
     private RefSpec refSpec() {
@@ -99,20 +116,11 @@ public final class GitMirror implements AutoCloseable {
                 : new RefSpec("+" + Constants.R_HEADS + branch + ":" + Constants.R_HEADS + branch);
     }
 
-    private static void checkStored(FetchResult result) throws IOException {
-        for (TrackingRefUpdate update : result.getTrackingRefUpdates()) {
-            if (!STORED.contains(update.getResult())) {
-                throw new IOException(
-                        "the mirror could not store " + update.getLocalName() + ": " + update.getResult());
-            }
-        }
-    }
-
-    private Revision revision(FetchResult result, RefSpec refSpec) throws IOException {
+    private static Revision revision(RemoteFetch remote, FetchResult result, RefSpec refSpec) throws SourceException {
         Ref advertised = result.getAdvertisedRef(refSpec.getSource());
         String commit = commitOf(advertised);
         if (advertised == null || commit == null) {
-            throw new IOException("Remote does not have " + refSpec.getSource() + " available for fetch.");
+            throw remote.nothingThere();
         }
         String name = advertised.isSymbolic() ? advertised.getTarget().getName() : advertised.getName();
         return new Revision(Repository.shortenRefName(name), commit);
@@ -125,7 +133,15 @@ public final class GitMirror implements AutoCloseable {
 
     /** What is in a commit that has been fetched. The caller closes it. */
     public CommitTree tree(Revision revision) throws MirrorDamagedException, SourceException {
-        return CommitTree.open(repository(), revision);
+        return CommitTree.open(repository(), revision, submodules());
+    }
+
+    private @Nullable Submodules submodules() throws SourceException {
+        if (!config.rules().submodules()) {
+            return null;
+        }
+        GitUrl url = url();
+        return new Submodules(config, new Logins(config, url, access.config()), access, folder.submodules(), url);
     }
 
     /** Whether the history of {@code commit} has {@code ancestor} in it. */
@@ -167,7 +183,7 @@ public final class GitMirror implements AutoCloseable {
     private SourceException unusable(IOException e) {
         return SourceException.generic(
                 "source.mirror",
-                "repository " + config.name() + ": its mirror in the data directory cannot be used ("
+                where() + ": its mirror in the data directory cannot be used ("
                         + e.getClass().getSimpleName() + "); check space and permissions",
                 e);
     }

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpAnswers implements HttpConnectionFactory {
     private final FetchDeadline deadline;
+    private final HttpRoute route;
     private int status;
     private @Nullable String retryAfter;
     private @Nullable String foreignHost;
 
-    HttpAnswers(FetchDeadline deadline) {
+    HttpAnswers(FetchDeadline deadline, HttpRoute route) {
         this.deadline = deadline;
+        this.route = route;
     }
 
     /** The last status; 0 if there was no answer. */
@@ -44,12 +46,12 @@ final class HttpAnswers implements HttpConnectionFactory {
 
     @Override
     public HttpConnection create(URL url) throws IOException {
-        return new WatchedConnection(url);
+        return create(url, null);
     }
 
     @Override
     public HttpConnection create(URL url, @Nullable Proxy proxy) throws IOException {
-        return proxy == null ? new WatchedConnection(url) : new WatchedConnection(url, proxy);
+        return new WatchedConnection(route.trusting(url), route.proxy(url, proxy));
     }
 
     private void record(HttpConnection connection, int answered) throws IOException {
@@ -91,10 +93,6 @@ final class HttpAnswers implements HttpConnectionFactory {
     }
 
     private final class WatchedConnection extends JDKHttpConnection {
-        WatchedConnection(URL url) throws IOException {
-            super(url);
-        }
-
         WatchedConnection(URL url, Proxy proxy) throws IOException {
             super(url, proxy);
         }

@@ -6,6 +6,7 @@ import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.WindowCacheConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JGit without this machine's and this user's Git configuration: an {@code insteadOf}, a credential helper or a proxy meant for somebody
@@ -32,6 +33,12 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
         cache.setStreamFileThreshold(8 * MIB);
         cache.setPackedGitOpenFiles(64);
         cache.install();
+    }
+
+    /** Variables of Git are for a Git at a keyboard too: {@code GIT_SSH} would even start a program. */
+    @Override
+    public @Nullable String getenv(String variable) {
+        return variable.startsWith("GIT_") ? null : super.getenv(variable);
     }
 
     @Override

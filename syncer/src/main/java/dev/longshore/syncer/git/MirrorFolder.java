@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -29,7 +28,7 @@ final class MirrorFolder {
         if (Files.exists(directory)) {
             removeLeftovers();
         }
-        Repository repository = new FileRepository(new FileRepositoryBuilder()
+        Repository repository = new BoundedRepository(new FileRepositoryBuilder()
                 .setBare()
                 .setGitDir(directory.toFile())
                 .setup());
@@ -39,6 +38,11 @@ final class MirrorFolder {
         }
         configure(repository.getConfig());
         return repository;
+    }
+
+    /** Where the mirrors of its submodules are: in it, so that they come and go with it. */
+    Path submodules() {
+        return directory.resolve("longshore-submodules");
     }
 
     private static void configure(StoredConfig config) throws IOException {

@@ -61,6 +61,12 @@ public final class BundleBuilder {
                     "stack '" + stack.spec().name() + "' at " + tree.revision().brief() + " packs to more than "
                             + maxBundle + " bytes; give it a smaller path, or raise syncer.maxBundle",
                     e);
+        } catch (LinkTooLongException e) {
+            throw SourceException.stalled(
+                    "repo.limits.path",
+                    tree.revision().brief() + " has a symbolic link with a target of more than " + MAX_LINK_TARGET
+                            + " bytes; remove it",
+                    e);
         } catch (MissingObjectException | CorruptObjectException e) {
             throw CommitTree.damaged(e);
         } finally {
@@ -70,7 +76,8 @@ public final class BundleBuilder {
         }
     }
 
-    private void pack(CommitTree tree, Stack stack, OutputStream sink) throws IOException, SourceException {
+    private void pack(CommitTree tree, Stack stack, OutputStream sink)
+            throws IOException, SourceException, MirrorDamagedException {
         try (TarArchiveOutputStream tar = tar(sink)) {
             long[] unpacked = {0};
             tree.walk(stack.paths(), (path, kind, file) -> {
@@ -121,7 +128,13 @@ public final class BundleBuilder {
         try {
             return new String(link.getCachedBytes(MAX_LINK_TARGET), StandardCharsets.UTF_8);
         } catch (LargeObjectException e) {
-            throw new IOException("a symbolic link with a target of " + link.getSize() + " bytes", e);
+            throw new LinkTooLongException(e);
+        }
+    }
+
+    private static final class LinkTooLongException extends IOException {
+        LinkTooLongException(LargeObjectException cause) {
+            super(cause);
         }
     }
 }

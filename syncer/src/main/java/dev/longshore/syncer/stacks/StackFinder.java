@@ -46,7 +46,7 @@ public final class StackFinder {
         }
         List<Stack> stacks = new ArrayList<>();
         for (StackSpec spec : specs) {
-            stacks.add(Stack.in(tree, spec));
+            stacks.add(Stack.in(tree, spec, config.rules().submodules()));
         }
         return stacks;
     }

@@ -28,6 +28,11 @@ final class TreeDigest {
         }
     }
 
+    /** The files of submodules are part of it. */
+    void addSubmodules() {
+        digest.update("\0submodules".getBytes(StandardCharsets.UTF_8));
+    }
+
     void add(String path, CommitTree.Node node) {
         String line = "\0" + path + "\0" + node.mode() + "\0" + node.id();
         digest.update(line.getBytes(StandardCharsets.UTF_8));

@@ -10,12 +10,12 @@ import dev.longshore.events.config.AuthConfig;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.Secret;
 import dev.longshore.syncer.HttpGitServer;
+import dev.longshore.syncer.TestAccess;
 import dev.longshore.syncer.TestRepository;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -59,7 +59,7 @@ class GitMirrorHttpTest {
 
     private GitMirror mirror(String url, @Nullable String branch, @Nullable AuthConfig auth, Duration timeout) {
         RepositoryConfig config = new RepositoryConfig("demo", url, branch, null, auth, List.of());
-        return new GitMirror(config, temp.resolve("demo.git"), timeout, Clock.systemUTC());
+        return new GitMirror(config, temp.resolve("demo.git"), TestAccess.within(timeout));
     }
 
     private static Secret secret(String value) {

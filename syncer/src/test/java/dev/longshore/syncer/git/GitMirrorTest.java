@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longshore.events.SourceEvent.ErrorClass;
 import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.syncer.TestAccess;
 import dev.longshore.syncer.TestRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,7 +36,7 @@ class GitMirrorTest {
 
     private GitMirror mirror(String url, @Nullable String branch) {
         RepositoryConfig config = new RepositoryConfig("demo", url, branch, null, null, List.of());
-        return new GitMirror(config, temp.resolve("demo.git"), Duration.ofSeconds(20), Clock.systemUTC());
+        return new GitMirror(config, temp.resolve("demo.git"), TestAccess.within(Duration.ofSeconds(20)));
     }
 
     @Test

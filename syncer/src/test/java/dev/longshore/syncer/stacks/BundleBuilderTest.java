@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longshore.events.StackSpec;
 import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.syncer.TestAccess;
 import dev.longshore.syncer.TestRepository;
 import dev.longshore.syncer.git.CommitTree;
 import dev.longshore.syncer.git.GitMirror;
@@ -14,7 +15,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +72,7 @@ class BundleBuilderTest {
                 null);
         RepositoryConfig config = new RepositoryConfig("demo", remote.url(), "main", null, null, List.of(spec));
         Path directory = Files.createTempDirectory(temp, "mirror");
-        try (GitMirror mirror = new GitMirror(config, directory, Duration.ofSeconds(20), Clock.systemUTC());
+        try (GitMirror mirror = new GitMirror(config, directory, TestAccess.within(Duration.ofSeconds(20)));
                 CommitTree tree = mirror.tree(mirror.fetch().revision())) {
             Stack stack = new StackFinder(config).find(tree).get(0);
             return new BundleBuilder(temp.resolve("tmp"), limit).build(tree, stack);

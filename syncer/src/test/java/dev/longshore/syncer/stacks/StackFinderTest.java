@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longshore.events.StackSpec;
 import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.syncer.TestAccess;
 import dev.longshore.syncer.TestRepository;
 import dev.longshore.syncer.git.CommitTree;
 import dev.longshore.syncer.git.GitMirror;
 import dev.longshore.syncer.git.SourceException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ class StackFinderTest {
         RepositoryConfig config =
                 new RepositoryConfig("homelab", remote.url(), "main", null, null, List.of(configured));
         try (GitMirror mirror =
-                        new GitMirror(config, temp.resolve("m.git"), Duration.ofSeconds(20), Clock.systemUTC());
+                        new GitMirror(config, temp.resolve("m.git"), TestAccess.within(Duration.ofSeconds(20)));
                 CommitTree tree = mirror.tree(mirror.fetch().revision())) {
             return new StackFinder(config).find(tree);
         }

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.applier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.longshore.applier.docker.ComposeClient;
+import dev.longshore.applier.docker.ComposeCommand;
+import dev.longshore.applier.docker.ComposeDeadlines;
+import dev.longshore.applier.docker.ComposeException;
+import dev.longshore.applier.docker.ComposeProject;
+import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.RegistryCredentials;
+import dev.longshore.applier.docker.ResolvedModel;
+import dev.longshore.events.DeploymentEvent;
+import dev.longshore.events.RevisionEvent;
+import dev.longshore.events.StackSpec;
+import dev.longshore.events.config.ApplierConfig;
+import dev.longshore.events.config.PolicyConfig;
+import dev.longshore.events.config.RegistryConfig;
+import dev.longshore.events.config.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Images of a private registry, and row R19 of the table of bad inputs: what cannot be pulled touches nothing. */
+@EnabledIf("dev.longshore.applier.DockerCli#isAvailable")
+class RegistryIT {
+    @TempDir
+    static Path folder;
+
+    private static TestLog log;
+    private static Engine engine;
+    private static TestRegistry registry;
+    private static RegistryConfig credentials;
+    private static TestHost host;
+    private TestStack stack;
+    private String image = "";
+
+    @BeforeAll
+    static void startHost() throws Exception {
+        registry = new TestRegistry(folder);
+        log = TestLog.embedded(folder.resolve("broker"));
+        engine = Engine.connect();
+        Path password = Files.writeString(folder.resolve("password"), TestRegistry.PASSWORD + "\n");
+        credentials = new RegistryConfig(registry.address(), TestRegistry.USER, new Secret.FromFile(password));
+        host = new TestHost(
+                log,
+                "host-1",
+                folder.resolve("data"),
+                new ApplierConfig(4, 5, Map.of(), PolicyConfig.DEFAULT, List.of(credentials)));
+        host.start();
+    }
+
+    @AfterAll
+    static void stopHost() {
+        host.close();
+        engine.close();
+        log.close();
+        registry.close();
+    }
+
+    @BeforeEach
+    void makeStack() {
+        stack = new TestStack(log, engine);
+    }
+
+    @AfterEach
+    void takeDown() {
+        stack.close();
+        if (engine.imagePresent(image)) {
+            DockerCli.run(List.of("docker", "rmi", "--force", image));
+        }
+    }
+
+    @Test
+    void deploysAPrivateImageWithConfiguredCredentials() {
+        image = registry.push(stack.project() + ":1", "one");
+
+        stack.file("compose.yaml", running(image)).deploy();
+
+        assertThat(stack.only().image()).isEqualTo(image);
+        assertThat(Path.of(System.getProperty("java.io.tmpdir")))
+                .isDirectoryNotContaining("glob:**/longshore-docker-*");
+    }
+
+    @ParameterizedTest(name = "R19: {0}")
+    @CsvSource({
+        "STRANGER/PROJECT:1, pull.denied",
+        "ADDRESS/PROJECT:none, pull.not_found",
+        "ADDRESS/PROJECT@sha256:0000000000000000000000000000000000000000000000000000000000000000, pull.not_found",
+        "127.0.0.1:1/x:1, pull.failed",
+    })
+    void touchesNothingWhenAnImageCannotBePulled(String wanted, String reason) {
+        image = registry.push(stack.project() + ":1", "one");
+        stack.web("one").deploy();
+        Map<String, String> before = stack.fingerprint();
+
+        RevisionEvent.Changed bad = stack.file(
+                        "compose.yaml",
+                        running(wanted.replace("STRANGER", registry.stranger())
+                                .replace("ADDRESS", registry.address())
+                                .replace("PROJECT", stack.project())))
+                .push();
+        var failed = log.await(stack.id, DeploymentEvent.Failed.class, e -> e.generation() == bad.generation());
+
+        assertThat(failed.reason()).isEqualTo(reason);
+        assertThat(failed.message()).doesNotContain(TestRegistry.PASSWORD);
+        assertThat(stack.fingerprint()).isEqualTo(before);
+    }
+
+    @Test
+    void pullsWithTheHostsDockerConfiguration() throws IOException {
+        image = registry.push(stack.project() + ":1", "one");
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("DOCKER_CONFIG", registry.dockerConfig.toString());
+
+        pull(client(environment, List.of(), Duration.ofSeconds(30)), image);
+
+        assertThat(engine.imagePresent(image)).isTrue();
+    }
+
+    @Test
+    void configuredCredentialsWinOverTheHostsStore() throws IOException {
+        image = registry.push(stack.project() + ":1", "one");
+        Path config = Files.createDirectories(folder.resolve("with-store"));
+        Files.writeString(config.resolve("config.json"), "{\"credsStore\": \"there-is-no-such\"}");
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("DOCKER_CONFIG", config.toString());
+
+        pull(client(environment, List.of(credentials), Duration.ofSeconds(30)), image);
+
+        assertThat(engine.imagePresent(image)).isTrue();
+    }
+
+    @Test
+    void givesASlowRegistryUpAtTheDeadlineR19() throws IOException {
+        stack.web("one").deploy();
+        Map<String, String> before = stack.fingerprint();
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            ComposeClient hasty = client(System.getenv(), List.of(), Duration.ofSeconds(2));
+
+            ComposeException e = catchThrowableOfType(
+                    ComposeException.class, () -> pull(hasty, "127.0.0.1:" + silent.getLocalPort() + "/x:1"));
+
+            assertThat(e.reason()).isEqualTo("pull.timeout");
+            assertThat(stack.fingerprint()).isEqualTo(before);
+        }
+    }
+
+    private static ComposeClient client(Map<String, String> environment, List<RegistryConfig> known, Duration pull) {
+        Duration other = Duration.ofSeconds(30);
+        return new ComposeClient(
+                ComposeCommand.find(System::getenv),
+                environment::get,
+                new ComposeDeadlines(other, pull, other, other),
+                new RegistryCredentials(known, environment::get),
+                "");
+    }
+
+    private static void pull(ComposeClient client, String image) throws IOException {
+        Path project = Files.createTempDirectory(folder, "pulling");
+        Files.writeString(project.resolve("compose.yaml"), running(image));
+        ComposeProject described = ComposeProject.of(StackSpec.of("pulling", "."), project);
+        ResolvedModel model = client.config(described);
+        client.pullMissing(described, model, engine);
+    }
+
+    private static String running(String image) {
+        return "services:\n  web:\n    " + TestStack.SLEEPER.replace("busybox:1.37", image) + "\n";
+    }
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.events.config;
+
+/**
+ * Credentials for an image registry.
+ *
+ * @param registry host, or {@code host:port}, as it begins the names of its images; {@code docker.io} for Docker Hub
+ */
+public record RegistryConfig(String registry, String username, Secret password) {}
