@@ -11,6 +11,7 @@ import dev.longshore.applier.policy.PolicyGate;
 import dev.longshore.applier.store.ApplierStore;
 import dev.longshore.applier.store.DataLock;
 import dev.longshore.applier.store.HostIdentity;
+import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.TreeCopier;
 import dev.longshore.events.StackId;
@@ -38,7 +39,8 @@ import org.slf4j.LoggerFactory;
 final class Applier {
     private static final Logger log = LoggerFactory.getLogger(Applier.class);
     private static final int STOP_SECONDS = 20;
-    private static final int CHORES = 2;
+    private static final int CHORES = 3;
+    private static final long OBJECTION_MS = 500;
 
     private final Vertx vertx;
     private final Bus bus;
@@ -57,12 +59,12 @@ final class Applier {
     private final Neighbours neighbours = new Neighbours(lanes, this::isCaughtUp);
     private final Projects projects = new Projects(neighbours);
     private final Heartbeat heartbeat;
-    private final KeptFollower commands;
-    private final KeptFollower revisions;
+    private final LogFollowing following;
     private final KeptFollower signals;
     private volatile @Nullable DataLock lock;
     private volatile @Nullable Subscription dockerEvents;
     private volatile boolean caughtUp;
+    private volatile boolean isFirstStart;
     private volatile boolean duplicate;
 
     Applier(
@@ -100,25 +102,45 @@ final class Applier {
                 new Rollout(compose, engine, new TreeCopier(Clock.systemUTC())));
         this.deployer = deployer();
         DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
+        store.offsets().labelled(config.labels());
+        HostGuard guard = new HostGuard(identity, System::nanoTime, this::beat, this::giveWay);
         this.heartbeat = new Heartbeat(
-                vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events(), this::engineIsBack);
-        this.revisions = revisions(
-                new Intake(identity, config.labels(), lanes, projects, neighbours, store.offsets(), deadLetters, reporter));
-        this.commands = commands(new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter));
-        this.signals =
-                signals(new Signals(lanes, new HostGuard(identity, System::nanoTime, heartbeat::beat, this::giveWay)));
+                vertx, chores, engine, compose, data, guard::isEstablished, identity, config.labels(), bus.publisher(), bus.events(), this::engineIsBack);
+        this.following = new LogFollowing(
+                vertx,
+                chores,
+                bus,
+                store.offsets(),
+                "longshore-applier-" + host,
+                new LogFollowing.Intakes(
+                        new Intake(
+                                identity,
+                                config.labels(),
+                                lanes,
+                                projects,
+                                neighbours,
+                                store.offsets(),
+                                deadLetters,
+                                reporter),
+                        new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter)),
+                this::caughtUp,
+                this::newLog);
+        this.signals = signals(new Signals(lanes, guard));
     }
 
-    private KeptFollower revisions(Intake intake) {
-        return new KeptFollower(
-                vertx,
-                () -> new LogFollower(
-                        bus.settings(),
-                        "longshore-applier-revisions",
-                        Map.of(Topic.REVISION, Start.BEGINNING),
-                        store.offsets().positions(Topic.REVISION),
-                        intake),
-                this::caughtUp);
+    private void beat() {
+        heartbeat.beat();
+    }
+
+    /** One that is new here touches nothing before another of its name could object. */
+    private void introduce() {
+        heartbeat.start();
+        vertx.setTimer(isFirstStart ? OBJECTION_MS : 1, timer -> following.start());
+    }
+
+    private void newLog() {
+        caughtUp = false;
+        lanes.all().forEach(lane -> lane.store().update(StackState::onNewLog));
     }
 
     private boolean isCaughtUp() {
@@ -130,19 +152,6 @@ final class Applier {
         neighbours.haveBecomeKnown();
     }
 
-    private KeptFollower commands(CommandIntake intake) {
-        return new KeptFollower(
-                vertx,
-                () -> new LogFollower(
-                        bus.settings(),
-                        "longshore-applier-commands",
-                        Map.of(Topic.COMMAND, Start.BEGINNING),
-                        store.offsets().positions(Topic.COMMAND),
-                        intake),
-                revisions::start); // not before: a suspension that was asked for meanwhile comes before what it is to
-        // hold up
-    }
-
     private KeptFollower signals(Signals heard) {
         return new KeptFollower(
                 vertx,
@@ -152,7 +161,7 @@ final class Applier {
                         Map.of(Topic.DRIFT, Start.END, Topic.DEPLOYMENT, Start.END),
                         Map.of(),
                         heard),
-                heartbeat::start); // not before: it could miss the answer to its first heartbeat
+                this::introduce); // not before: it could miss the answer to its first heartbeat
     }
 
     private Deployer deployer() {
@@ -201,8 +210,8 @@ final class Applier {
             lane.checkDrift();
         }
         dockerEvents = engine.events(new DockerWatch(lanes, projects));
+        isFirstStart = known.isEmpty();
         signals.start();
-        commands.start();
         log.atInfo()
                 .addKeyValue("host", store.identity().host())
                 .addKeyValue("hostId", store.identity().id())
@@ -219,7 +228,7 @@ final class Applier {
             return Optional.of("host.duplicate: another machine is the applier of host "
                     + store.identity().host());
         }
-        if (!revisions.isReady()) {
+        if (!following.isReady()) {
             return Optional.of("the applier has not caught up with the log");
         }
         return heartbeat.engineTrouble();
@@ -229,8 +238,7 @@ final class Applier {
         duplicate = true;
         heartbeat.close();
         vertx.executeBlocking(() -> {
-            commands.close();
-            revisions.close();
+            following.close();
             return null;
         });
         lanes.close();
@@ -251,8 +259,7 @@ final class Applier {
             subscription.close();
         }
         return vertx.executeBlocking(() -> {
-                    commands.close();
-                    revisions.close();
+                    following.close();
                     signals.close();
                     return null;
                 })

@@ -155,6 +155,9 @@ final class StackLane {
         if (wanted == null || state.pending() != null) {
             return wanted;
         }
+        if (!neighbours.areKnown()) {
+            return null; // newer ones of this and other stacks may be on the log: only the newest is applied
+        }
         Optional<Dependencies.Wait> wait = dependencies.unmet(state.stack(), wanted);
         wait.filter(Dependencies.Wait::isSure).ifPresent(sure -> tellWait(wanted, sure));
         return wait.isPresent() ? null : wanted;

@@ -54,6 +54,19 @@ final class TestStack implements AutoCloseable {
         this.spec = withHealth(StackSpec.of(name, "."), Duration.ofSeconds(15), Duration.ZERO);
     }
 
+    private TestStack(TestLog log, TestStack other) {
+        this.id = other.id;
+        this.log = log;
+        this.engine = other.engine;
+        this.spec = other.spec;
+        this.files.putAll(other.files);
+    }
+
+    /** The same stack, of which another log has not told yet. */
+    TestStack on(TestLog other) {
+        return new TestStack(other, this);
+    }
+
     static StackSpec withHealth(StackSpec s, Duration timeout, Duration stable) {
         return with(s, "health", new StackSpec.Health(timeout, stable));
     }

@@ -145,6 +145,18 @@ public final class ComposeClient {
         run(project, step, List.of("down", "--remove-orphans"));
     }
 
+    /**
+     * Compose's own version, such as {@code 2.26.1}.
+     *
+     * @param directory where to run; one without a Compose file
+     * @throws ComposeException if it does not tell
+     */
+    public String version(Path directory) {
+        Step step = new Step(ComposeException.APPLY_FAILED, "has no version", deadlines.config(), OUTPUT_LIMIT);
+        return run(ComposeProject.named("longshore", directory), step, List.of("version", "--short"))
+                .strip();
+    }
+
     private record Step(String reason, String what, Duration deadline, int limit) {
         boolean usesRegistries() {
             return isPull() || reason.equals(ComposeException.BUILD_FAILED);

@@ -113,6 +113,27 @@ public record StackState(
         });
     }
 
+    /**
+     * The log was made anew, and its generations begin again at 1. What was wanted stays wanted until the new log says what is; what runs is
+     * not touched for it.
+     */
+    public StackState onNewLog() {
+        boolean undecided = waiting() != null;
+        Hold hold = orders().hold();
+        return with(draft -> {
+            draft.observed = 0;
+            draft.settled = undecided ? -1 : 0;
+            draft.desired = desired == null ? null : desired.at(0);
+            draft.pending = pending == null ? null : pending.at(0);
+            draft.orders = orders().hold(hold == null ? null : hold.onNewLog());
+        });
+    }
+
+    /** The newest generation whose end is decided, now that one is: one of a log that is no more does not count. */
+    private long settledWith(long generation) {
+        return generation > observed ? settled : Math.max(settled, generation);
+    }
+
     /** A command was read. */
     public StackState hear(String command) {
         return with(draft -> draft.orders = orders().hear(command));
@@ -214,7 +235,7 @@ public record StackState(
     /** A revision passed its gate. */
     public StackState succeed(Applied next, Manifest copied) {
         return with(draft -> {
-            draft.settled = Math.max(settled, next.generation());
+            draft.settled = settledWith(next.generation());
             draft.applied = desired == null ? null : next; // released meanwhile: what runs is not ours to look after
             draft.golden = next;
             draft.kept = keep(next);
@@ -233,7 +254,7 @@ public record StackState(
     /** Golden runs again, or nothing does: {@code generation} has ended badly. */
     public StackState end(long generation, @Nullable Applied running, Manifest copied) {
         return with(draft -> {
-            draft.settled = Math.max(settled, generation);
+            draft.settled = settledWith(generation);
             draft.applied = running;
             draft.pending = null;
             draft.tree = copied;
@@ -242,7 +263,7 @@ public record StackState(
 
     /** The end of a generation is decided, with nothing touched by it. */
     public StackState settle(long generation) {
-        return with(draft -> draft.settled = Math.max(settled, generation));
+        return with(draft -> draft.settled = settledWith(generation));
     }
 
     /** A revision is not to be tried again. */
