@@ -28,17 +28,18 @@ final class Adoption {
     /**
      * Writes the labels of the services, and notes which were left as they are.
      *
-     * @param before the project's containers
+     * @param running the project's containers
+     * @param pins images by id, of those services where a name does not say which
      * @throws ComposeException if Compose cannot read the files in the tree
      */
-    void label(StackStore store, Prepared next, List<ContainerView> before) {
+    void label(StackStore store, Prepared next, List<ContainerView> running, Map<String, String> pins) {
         Map<String, String> adopted = store.state().adopted();
         if (adopted == null) {
-            OverrideFile.write(store.overrideFile(), store.stack(), next.inputs());
+            write(store, next, pins, Map.of());
             return;
         }
-        Map<String, Map<String, String>> found = unchanged(store, next, candidates(store, next, before));
-        OverrideFile.write(store.overrideFile(), store.stack(), next.inputs(), found);
+        Map<String, Map<String, String>> found = unchanged(store, next, pins, candidates(store, next, running));
+        write(store, next, pins, found);
         Map<String, String> left = new TreeMap<>();
         found.keySet().forEach(service -> left.put(service, next.inputs().getOrDefault(service, "")));
         if (!left.equals(adopted)) {
@@ -48,11 +49,14 @@ final class Adoption {
 
     /** The labels of those that Compose would not recreate if they kept them. */
     private Map<String, Map<String, String>> unchanged(
-            StackStore store, Prepared next, Map<String, List<ContainerView>> candidates) {
+            StackStore store,
+            Prepared next,
+            Map<String, String> pins,
+            Map<String, List<ContainerView>> candidates) {
         Map<String, Map<String, String>> labels = new TreeMap<>();
         candidates.forEach((service, containers) -> labels.put(service, labelsOf(containers.get(0))));
         if (!labels.isEmpty()) {
-            OverrideFile.write(store.overrideFile(), store.stack(), next.inputs(), labels);
+            write(store, next, pins, labels);
             Map<String, String> hashes = compose.hashes(next.inTree(store));
             labels.keySet()
                     .removeIf(service -> !candidates.getOrDefault(service, List.of()).stream()
@@ -61,12 +65,17 @@ final class Adoption {
         return labels;
     }
 
+    private static void write(
+            StackStore store, Prepared next, Map<String, String> pins, Map<String, Map<String, String>> found) {
+        OverrideFile.write(store.overrideFile(), store.stack(), next.model(), next.inputs(), pins, found);
+    }
+
     /** The containers of each service that was not made for this stack, and reads what it read when it was found. */
     private static Map<String, List<ContainerView>> candidates(
-            StackStore store, Prepared next, List<ContainerView> before) {
+            StackStore store, Prepared next, List<ContainerView> running) {
         StackState state = store.state();
         Map<String, List<ContainerView>> byService = new HashMap<>();
-        before.stream()
+        running.stream()
                 .filter(container -> !container.summary().oneOff())
                 .forEach(container -> byService
                         .computeIfAbsent(container.service(), s -> new ArrayList<>())
@@ -96,7 +105,7 @@ final class Adoption {
 
     private static Map<String, String> labelsOf(ContainerView container) {
         Map<String, String> labels = new TreeMap<>(container.labels());
-        labels.keySet().retainAll(List.of(Labels.STACK, Labels.INPUTS));
+        labels.keySet().retainAll(List.of(Labels.STACK, Labels.INPUTS, Labels.RESTART));
         return labels;
     }
 }

@@ -3,11 +3,13 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.Engine;
-import dev.longshore.applier.docker.Leftovers;
+import dev.longshore.applier.docker.RemoteImages;
 import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
+import dev.longshore.applier.policy.CheckoutGate;
 import dev.longshore.applier.policy.HostPaths;
 import dev.longshore.applier.policy.PolicyGate;
+import dev.longshore.applier.process.Leftovers;
 import dev.longshore.applier.store.ApplierStore;
 import dev.longshore.applier.store.DataLock;
 import dev.longshore.applier.store.HostIdentity;
@@ -26,6 +28,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +44,8 @@ final class Applier {
     private static final int STOP_SECONDS = 20;
     private static final int CHORES = 3;
     private static final long OBJECTION_MS = 500;
+    /** Stacks that may wait at once, each in a thread of its own; {@link Slots} bounds those that do more than that. */
+    private static final int WAITING = 256;
 
     private final Vertx vertx;
     private final Bus bus;
@@ -49,10 +54,12 @@ final class Applier {
     private final Engine engine;
     private final RecordReader reader;
     private final WorkerExecutor workers;
+    private final Slots slots;
     private final WorkerExecutor chores;
     private final Metrics metrics;
     private final Reporter reporter;
     private final Workload workload;
+    private final Checkpoints checkpoints;
     private final Deployer deployer;
     private final Map<StackId, StackStore> opened = new ConcurrentHashMap<>();
     private final Lanes lanes = new Lanes(this::lane);
@@ -74,62 +81,89 @@ final class Applier {
             Path data,
             Bus bus,
             DockerAccess docker,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Checkpoints checkpoints) {
         this.engine = docker.engine();
+        this.checkpoints = checkpoints;
         this.vertx = vertx;
         this.bus = bus;
         this.keep = config.keep();
         this.store = ApplierStore.open(data, host);
         this.reader = new RecordReader(bus.settings(), "longshore-applier-bundles");
         // Compose may take minutes; Vert.x need not warn of that.
-        this.workers = vertx.createSharedWorkerExecutor("longshore-applier", config.concurrency(), 1, TimeUnit.HOURS);
+        this.workers = vertx.createSharedWorkerExecutor("longshore-applier", WAITING, 1, TimeUnit.HOURS);
+        this.slots = new Slots(
+                config.concurrency(), (time, action) -> vertx.setTimer(time.toMillis(), timer -> action.run()));
         this.chores = vertx.createSharedWorkerExecutor("longshore-applier-chores", CHORES, 1, TimeUnit.MINUTES);
         this.metrics = new Metrics(registry);
         HostIdentity identity = store.identity();
         this.reporter = new Reporter(identity, bus.events());
-        ComposeClient compose = docker.compose(identity.id(), config.registries());
-        this.workload = new ComposeWorkload(
-                new Preparer(
-                        new BundleFetcher(reader),
-                        compose,
-                        new PolicyGate(
-                                config.policy(),
-                                HostPaths.of(data, System::getenv),
-                                ReservedVariables.ofThisProcess())),
-                projects,
-                compose,
-                engine,
-                new Rollout(compose, engine, new TreeCopier(Clock.systemUTC())));
+        this.workload = workload(config, data, docker);
         this.deployer = deployer();
-        DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
         store.offsets().labelled(config.labels());
         HostGuard guard = new HostGuard(identity, System::nanoTime, this::beat, this::giveWay);
         this.heartbeat = new Heartbeat(
-                vertx, chores, engine, compose, data, guard::isEstablished, identity, config.labels(), bus.publisher(), bus.events(), this::engineIsBack);
-        this.following = new LogFollowing(
+                vertx,
+                chores,
+                engine,
+                docker.compose(identity.id(), config.registries()),
+                data,
+                guard::isEstablished,
+                identity,
+                config.labels(),
+                bus.publisher(),
+                bus.events(),
+                this::engineIsBack);
+        this.following = following(config.labels());
+        this.signals = signals(new Signals(lanes, guard));
+    }
+
+    private LogFollowing following(Map<String, String> labels) {
+        DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
+        HostIdentity identity = store.identity();
+        return new LogFollowing(
                 vertx,
                 chores,
                 bus,
                 store.offsets(),
-                "longshore-applier-" + host,
+                "longshore-applier-" + identity.host(),
                 new LogFollowing.Intakes(
                         new Intake(
-                                identity,
-                                config.labels(),
-                                lanes,
-                                projects,
-                                neighbours,
-                                store.offsets(),
-                                deadLetters,
-                                reporter),
+                                identity, labels, lanes, projects, neighbours, store.offsets(), deadLetters, reporter),
                         new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter)),
                 this::caughtUp,
                 this::newLog);
-        this.signals = signals(new Signals(lanes, guard));
     }
 
     private void beat() {
         heartbeat.beat();
+    }
+
+    private Workload workload(ApplierConfig config, Path data, DockerAccess docker) {
+        BundleStage stage = new BundleStage(new BundleFetcher(reader));
+        HostPaths paths = HostPaths.of(data, System::getenv);
+        TreeCopier copier = new TreeCopier(Clock.systemUTC());
+        ComposeClient compose = docker.compose(store.identity().id(), config.registries());
+        PolicyGate policy = new PolicyGate(config.policy(), paths, ReservedVariables.ofThisProcess());
+        return new Workloads(
+                new ComposeWorkload(
+                        new Preparer(stage, compose, policy),
+                        projects,
+                        compose,
+                        engine,
+                        new Rollout(compose, engine, copier, checkpoints),
+                        new RemoteImages(engine, docker.credentials(config.registries()))),
+                new CheckoutWorkload(
+                        stage,
+                        new CheckoutGate(config.policy(), paths),
+                        new CheckoutTargets(this::states),
+                        copier,
+                        new AfterCommand(docker.environment()),
+                        new EditReporter(reporter)));
+    }
+
+    private Collection<StackState> states() {
+        return opened.values().stream().map(StackStore::state).toList();
     }
 
     /** One that is new here touches nothing before another of its name could object. */
@@ -165,7 +199,13 @@ final class Applier {
     }
 
     private Deployer deployer() {
-        return new Deployer(workload, new Restorer(workload, reporter), reporter, Clock.systemUTC(), keep);
+        return new Deployer(
+                workload,
+                new Restorer(workload, reporter, checkpoints),
+                reporter,
+                checkpoints,
+                Clock.systemUTC(),
+                keep);
     }
 
     private StackLane lane(StackId stack) {
@@ -174,6 +214,7 @@ final class Applier {
                 new StackLane.Parts(
                         vertx,
                         workers,
+                        slots,
                         projects,
                         neighbours,
                         new Departure(workload, projects, reporter),
@@ -182,6 +223,7 @@ final class Applier {
                 own,
                 deployer,
                 new DriftHealer(own, workload, reporter),
+                new ImageWatch(own, workload, reporter),
                 new Outbox(own, bus.publisher(), vertx, chores, metrics));
     }
 
@@ -197,7 +239,7 @@ final class Applier {
     }
 
     private void takeUp() {
-        Leftovers.end(store.identity().id());
+        Leftovers.end(Leftovers.VARIABLE, store.identity().id());
         List<StackStore> known = store.openStacks();
         for (StackStore stack : known) {
             opened.put(stack.stack(), stack);

@@ -11,7 +11,9 @@ import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.GateRequest;
 import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.docker.HealthGate;
+import dev.longshore.applier.docker.ImagePins;
 import dev.longshore.applier.docker.Orphans;
+import dev.longshore.applier.docker.Probation;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.CopyOrder;
 import dev.longshore.applier.tree.TreeConflictException;
@@ -28,35 +30,38 @@ final class Rollout {
     private final TreeCopier copier;
     private final Adoption adoption;
     private final HealthGate gate;
+    private final Checkpoints checkpoints;
 
-    Rollout(ComposeClient compose, Engine engine, TreeCopier copier) {
+    Rollout(ComposeClient compose, Engine engine, TreeCopier copier, Checkpoints checkpoints) {
         this.compose = compose;
         this.engine = engine;
         this.copier = copier;
         this.adoption = new Adoption(compose);
         this.gate = new HealthGate(engine);
+        this.checkpoints = checkpoints;
     }
 
     /**
-     * Copies, brings up, and waits for the gate.
+     * Copies, brings up, and waits for the gate. New containers are on probation until they have passed it.
      *
      * @param before the project's containers before it
-     * @param starting called when the files are in place and Compose is about to start
      * @throws DockerFailure if the engine went away
      * @throws UncheckedIOException if the disk is full; anything else that goes wrong is a failed gate
      */
     GateResult run(
-            StackStore store,
-            Prepared next,
-            List<ContainerView> before,
-            PhaseTimer phases,
-            Runnable starting,
-            BooleanSupplier cancelled) {
+            StackStore store, Prepared next, List<ContainerView> before, PhaseTimer phases, Candidate.Client client) {
         try {
             phases.time("copy", () -> copy(store, next, before));
-            starting.run();
+            client.starting();
             phases.time("up", () -> up(next.inTree(store), next));
-            return phases.time("gate", () -> await(next, before, cancelled));
+            client.waiting();
+            GateResult result = phases.time("gate", () -> await(next, before, client::cancelled));
+            if (result instanceof GateResult.Passed passed) {
+                checkpoints.reached(Checkpoint.PASSED);
+                Probation.end(engine, passed.containers());
+                checkpoints.reached(Checkpoint.TRUSTED);
+            }
+            return result;
         } catch (ComposeException e) {
             if (e.reason().equals(ComposeException.APPLY_TIMEOUT)) {
                 engine.ping(); // Compose waits for an engine that hangs as for a slow one; only the latter is the
@@ -73,7 +78,19 @@ final class Rollout {
         }
     }
 
-    private void copy(StackStore store, Prepared next, List<ContainerView> before) {
+    /**
+     * Copies and brings up what is known to be good, and does not wait for it.
+     *
+     * @throws DockerFailure if Compose or the engine fails
+     */
+    void bringUp(StackStore store, Prepared good) {
+        copy(store, good, engine.containers(good.project()));
+        up(good.inTree(store), good);
+        Probation.end(engine, engine.containers(good.project()));
+    }
+
+    private void copy(StackStore store, Prepared next, List<ContainerView> running) {
+        var pins = ImagePins.of(next.model(), next.images(), running, engine);
         copier.copy(new CopyOrder(
                 store.staging(),
                 next.manifest(),
@@ -82,12 +99,14 @@ final class Rollout {
                 store.ledger(),
                 next.files().keep(),
                 Set.of()));
-        adoption.label(store, next, before);
+        adoption.label(store, next, running, pins);
+        checkpoints.reached(Checkpoint.COPIED);
     }
 
     private void up(ComposeProject project, Prepared next) {
         compose.up(project);
         Orphans.remove(engine, project.requireName(), next.model());
+        checkpoints.reached(Checkpoint.UP);
     }
 
     private GateResult await(Prepared next, List<ContainerView> before, BooleanSupplier cancelled) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.EngineException;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
@@ -40,6 +41,7 @@ final class StackLane {
     private final StackStore store;
     private final Deployer deployer;
     private final DriftHealer healer;
+    private final ImageWatch images;
     private final Outbox outbox;
     private final Projects projects;
     private final Neighbours neighbours;
@@ -48,6 +50,8 @@ final class StackLane {
     private final Reporter reporter;
     private final Vertx vertx;
     private final WorkerExecutor workers;
+    private final Slots slots;
+    private final Stop stop = new Stop(System::nanoTime);
     private final Metrics metrics;
 
     private final Backoff deployBackoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5));
@@ -55,6 +59,7 @@ final class StackLane {
     private boolean running;
     private boolean driftWanted;
     private boolean driftComing;
+    private boolean imagesWanted;
     private long resting;
     private long restingFor = -1;
     private @Nullable String toldWait;
@@ -63,7 +68,8 @@ final class StackLane {
     private volatile boolean closed;
     private final Promise<Void> idle = Promise.promise();
 
-    StackLane(Parts parts, StackStore store, Deployer deployer, DriftHealer healer, Outbox outbox) {
+    StackLane(Parts parts, StackStore store, Deployer deployer, DriftHealer healer, ImageWatch images, Outbox outbox) {
+        this.images = images;
         this.store = store;
         this.projects = parts.projects();
         this.neighbours = parts.neighbours();
@@ -75,6 +81,7 @@ final class StackLane {
         this.reporter = parts.reporter();
         this.vertx = parts.vertx();
         this.workers = parts.workers();
+        this.slots = parts.slots();
         this.metrics = parts.metrics();
     }
 
@@ -82,6 +89,7 @@ final class StackLane {
     record Parts(
             Vertx vertx,
             WorkerExecutor workers,
+            Slots slots,
             Projects projects,
             Neighbours neighbours,
             Departure departure,
@@ -125,12 +133,17 @@ final class StackLane {
             synchronized (this) {
                 driftComing = false;
             }
-            checkDrift();
+            wantDrift();
         });
     }
 
     /** Compares the stack with what was applied, when there is nothing more urgent. */
     synchronized void checkDrift() {
+        imagesWanted = true;
+        wantDrift();
+    }
+
+    private synchronized void wantDrift() {
         driftWanted = true;
         wake();
     }
@@ -183,8 +196,8 @@ final class StackLane {
     }
 
     private void turn() {
-        try {
-            work();
+        try (Slots.Slot slot = slots.take()) {
+            work(slot);
         } catch (RuntimeException e) {
             log.atError()
                     .addKeyValue("stack", store.stack())
@@ -211,7 +224,7 @@ final class StackLane {
         }
     }
 
-    private void work() {
+    private void work(Slots.Slot slot) {
         StackState state = store.state();
         if (state.leaving() != null) {
             leave(state.leaving());
@@ -219,7 +232,7 @@ final class StackLane {
         }
         Desired wanted = next(state);
         if (wanted != null) {
-            deploy(wanted);
+            deploy(wanted, slot);
             return;
         }
         synchronized (this) {
@@ -245,11 +258,12 @@ final class StackLane {
         }
         healBackoff.reset();
         healer.forget();
+        deployer.tidy(store);
     }
 
-    private void deploy(Desired wanted) {
+    private void deploy(Desired wanted, Slots.Slot slot) {
         working = wanted.generation();
-        Attempt attempt = new Attempt(store, wanted, () -> closed || isOver(wanted));
+        Attempt attempt = new Attempt(store, wanted, stop, slot);
         Optional<RefusedException> cycle = dependencies.cycle(store.stack(), wanted);
         Outcome outcome = cycle.isPresent() && attempt.own() == null
                 ? deployer.refuse(attempt, cycle.get())
@@ -268,15 +282,12 @@ final class StackLane {
         healBackoff.reset();
         toldTroubles.clear();
         healer.forget();
+        outbox.send();
         Applied golden = store.state().golden();
         if (golden != null && store.state().waiting() == null) {
             projects.settle(store.stack(), golden.project());
         }
-    }
-
-    private boolean isOver(Desired working) {
-        Desired wanted = store.state().wanted();
-        return wanted == null || !wanted.meta().id().equals(working.meta().id());
+        deployer.tidy(store);
     }
 
     /** Tells once for each reason why a revision cannot be applied yet, unless it is over soon. */
@@ -305,6 +316,7 @@ final class StackLane {
                         || store.state().leaving() != null
                         || !mayHeal(store.state()));
         if (!(outcome instanceof Outcome.Again again)) {
+            checkImages(applied);
             healBackoff.reset();
             toldTroubles.clear();
             return;
@@ -321,6 +333,27 @@ final class StackLane {
                     .addKeyValue("retryMs", pause.toMillis())
                     .log("drift could not be looked for or corrected; trying on");
             healer.giveUp(applied, again);
+        }
+    }
+
+    /** At the interval only: registries count how often they are asked. */
+    private void checkImages(Applied applied) {
+        synchronized (this) {
+            if (!imagesWanted) {
+                return;
+            }
+            imagesWanted = false;
+        }
+        if (!applied.event().spec().imageUpdates() || store.state().unsettled() != null) {
+            return;
+        }
+        try {
+            images.check(applied, healer.candidate(applied));
+        } catch (DockerFailure | PostponedException | RefusedException e) {
+            log.atWarn()
+                    .addKeyValue("stack", store.stack())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("could not look for newer images; looking again at the next check");
         }
     }
 
@@ -349,9 +382,10 @@ final class StackLane {
         }
     }
 
-    /** Begins nothing more, cancels what waits at a gate, and is done when what runs has come to an end. */
+    /** Begins nothing more, and is done when what runs has come to an end or is taken back. */
     synchronized Future<Void> close() {
         closed = true;
+        stop.request();
         outbox.close();
         if (!running) {
             idle.tryComplete();

@@ -19,6 +19,7 @@ final class TestHost implements AutoCloseable {
     private final ApplierConfig config;
     private final TestLog log;
     private Supplier<DockerAccess> docker = DockerAccess::ofThisMachine;
+    private Checkpoints checkpoints = Checkpoints.NONE;
     private @Nullable String deployment;
 
     TestHost(TestLog log, String name, Path data) {
@@ -35,6 +36,12 @@ final class TestHost implements AutoCloseable {
     /** Reaches Docker otherwise, from the next start on. */
     TestHost reaching(Supplier<DockerAccess> access) {
         docker = access;
+        return this;
+    }
+
+    /** Is told how far applies come, from the next start on. */
+    TestHost watched(Checkpoints by) {
+        checkpoints = by;
         return this;
     }
 
@@ -56,7 +63,8 @@ final class TestHost implements AutoCloseable {
                 new EventFactory("applier", name, Clock.systemUTC()),
                 new SimpleMeterRegistry(),
                 log.deadLetters(),
-                docker);
+                docker,
+                checkpoints);
         deployment = TestLog.get(log.vertx.deployVerticle(made));
         log.hosts.incrementAndGet();
         return made;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.KeptImages;
 import dev.longshore.events.BundlePointer;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.Event;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -93,6 +95,10 @@ final class TestStack implements AutoCloseable {
         return this;
     }
 
+    TestStack imageUpdates() {
+        return with("imageUpdates", true);
+    }
+
     TestStack drift(StackSpec.Drift.Action action) {
         return with("drift", new StackSpec.Drift(action, null));
     }
@@ -120,6 +126,11 @@ final class TestStack implements AutoCloseable {
 
     TestStack file(String path, byte[] content) {
         files.put(path, content);
+        return this;
+    }
+
+    TestStack without(String path) {
+        files.remove(path);
         return this;
     }
 
@@ -164,6 +175,12 @@ final class TestStack implements AutoCloseable {
     /** It leaves its repository. */
     void remove(boolean prune) {
         log.publish(new RevisionEvent.Removed(id, new Revision("main", "e".repeat(40)), ++generation, prune));
+    }
+
+    /** The revision of {@code earlier} as another generation, as when somebody forces it. */
+    RevisionEvent.Changed again(RevisionEvent.Changed earlier, long number) {
+        return new RevisionEvent.Changed(
+                id, spec, earlier.revision(), number, earlier.treeDigest(), earlier.commit(), earlier.bundle(), true);
     }
 
     /** Pushes, and waits until it is golden. */
@@ -250,5 +267,6 @@ final class TestStack implements AutoCloseable {
             }
         }
         DockerCli.run(List.of("docker", "compose", "-p", project(), "down", "-t", "1", "--remove-orphans"));
+        new KeptImages(engine).release(id, Set.of());
     }
 }

@@ -6,6 +6,7 @@ import dev.longshore.events.SourceEvent;
 import dev.longshore.events.SourceEvent.ErrorClass;
 import dev.longshore.events.StackId;
 import dev.longshore.events.kafka.UnpublishedException;
+import dev.longshore.syncer.git.FullDisk;
 import dev.longshore.syncer.git.GitMirror;
 import dev.longshore.syncer.git.MirrorDamagedException;
 import dev.longshore.syncer.git.SourceException;
@@ -118,12 +119,16 @@ final class RepositorySync implements AutoCloseable {
         Tip tip = mirror.fetch();
         try (var tree = mirror.tree(tip.revision());
                 Look look = new Look(repository, mirror, tip, tree, finder.find(tree))) {
+            look.checkHistory(announced, requests.force());
             Revision previous = look.previous(lastSeen, announced);
             Draft draft = announcer().draft(look, requests);
             announcer().publish(draft, answers(look, previous, draft.stacks(), requests), requests);
             failing = null;
             lastSeen = tip.revision();
         } catch (IOException e) {
+            if (FullDisk.isIn(e)) {
+                throw FullDisk.failure("repository " + repository + ": a bundle could not be made", e);
+            }
             throw SourceException.generic(
                     "source.mirror",
                     "repository " + repository + ": a bundle could not be made in the data directory ("

@@ -24,7 +24,7 @@ import org.eclipse.jgit.transport.URIish;
 final class RepositoryWorkers {
     private final Vertx vertx;
     private final GitAccess access;
-    private final Path directory;
+    private final MirrorCache mirrors;
     private final LookThreads threads;
     private final HostGates gates;
     private final Backoff backoff = new Backoff(new SplittableRandom());
@@ -34,7 +34,7 @@ final class RepositoryWorkers {
     RepositoryWorkers(Vertx vertx, SyncerConfig config, Path directory) {
         this.vertx = vertx;
         this.access = new GitAccess(config, Clock.systemUTC());
-        this.directory = directory;
+        this.mirrors = new MirrorCache(directory, config.maxCache(), Clock.systemUTC());
         this.threads = new LookThreads(vertx);
         this.gates = new HostGates(vertx, config.workers(), config.perHost(), System::nanoTime);
     }
@@ -42,10 +42,10 @@ final class RepositoryWorkers {
     void add(RepositoryConfig repository, AnnouncedRevisions announced, SyncerMetrics metrics) {
         String name = repository.name();
         Clock clock = Clock.systemUTC();
-        GitMirror mirror = new GitMirror(repository, directory.resolve(name + ".git"), access);
+        GitMirror mirror = new GitMirror(repository, mirrors.directoryOf(name), access);
         RepositorySync sync =
                 new RepositorySync(name, mirror, new StackFinder(repository), announced, backoff, clock, metrics);
-        workers.put(name, new RepositoryWorker(vertx, new Looks(hostOf(repository.url()), sync), backoff));
+        workers.put(name, new RepositoryWorker(vertx, new Looks(hostOf(repository.url()), name, mirror, sync), backoff));
     }
 
     /** Lower case; empty for a repository on this machine, or with a URL that only the fetch will complain about. */
@@ -60,10 +60,14 @@ final class RepositoryWorkers {
 
     private final class Looks implements RepositoryWorker.Looks {
         private final String host;
+        private final String name;
+        private final GitMirror mirror;
         private final RepositorySync sync;
 
-        Looks(String host, RepositorySync sync) {
+        Looks(String host, String name, GitMirror mirror, RepositorySync sync) {
             this.host = host;
+            this.name = name;
+            this.mirror = mirror;
             this.sync = sync;
         }
 
@@ -74,13 +78,21 @@ final class RepositoryWorkers {
 
         @Override
         public Future<Optional<Duration>> round(SyncRequests requests, Announcer announcer) {
-            return threads.run(() -> sync.round(requests, announcer));
+            return threads.run(() -> mirrors.use(name, mirror, () -> sync.round(requests, announcer)));
         }
 
         @Override
         public void forget() {
             sync.forget();
         }
+    }
+
+    /** Before the first look. Blocks. */
+    Future<Void> begin() {
+        return threads.run(() -> {
+            mirrors.begin();
+            return mirrors;
+        }).mapEmpty();
     }
 
     Set<String> names() {

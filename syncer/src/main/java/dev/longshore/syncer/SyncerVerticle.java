@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers the requests of {@code longshore.sync}, and looks at each repository when its partition comes to this member. The topics must
@@ -26,6 +28,7 @@ public final class SyncerVerticle extends VerticleBase {
     /** The consumer group that shares the repositories among syncers. */
     public static final String GROUP = "longshore-syncer";
 
+    private static final Logger log = LoggerFactory.getLogger(SyncerVerticle.class);
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final SyncerConfig config;
@@ -78,7 +81,12 @@ public final class SyncerVerticle extends VerticleBase {
         GroupConsumer consumer =
                 new GroupConsumer(vertx, settings, GROUP, Topic.SYNC, owner, new DeadLetters(publisher, events));
         running = new Running(fencing, owner, consumer);
-        return consumer.start();
+        return workers.begin()
+                .recover(e -> {
+                    log.atWarn().addKeyValue("reason", e.toString()).log("the mirrors of earlier processes cannot be listed");
+                    return Future.succeededFuture();
+                })
+                .compose(begun -> consumer.start());
     }
 
     /**

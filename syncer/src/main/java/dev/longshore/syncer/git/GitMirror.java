@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -32,7 +33,7 @@ public final class GitMirror implements AutoCloseable {
     private final RepositoryConfig config;
     private final MirrorFolder folder;
     private final GitAccess access;
-    private @Nullable Repository opened;
+    private @Nullable FileRepository opened;
 
     /** @param directory of this mirror alone; made when needed */
     public GitMirror(RepositoryConfig config, Path directory, GitAccess access) {
@@ -45,7 +46,7 @@ public final class GitMirror implements AutoCloseable {
     /** Brings the branch here. Where it has not moved, this is one {@code ls-remote}. */
     public Tip fetch() throws SourceException, MirrorDamagedException {
         RemoteFetch remote = remote();
-        Repository repository = repository();
+        Repository repository = intact();
         RefSpec refSpec = refSpec();
         try {
             String before = commitOf(repository.exactRef(refSpec.getDestination()));
@@ -53,6 +54,9 @@ public final class GitMirror implements AutoCloseable {
             Revision revision = revision(remote, result, refSpec);
             checkSignature(repository, revision);
             return new Tip(revision, before);
+        } catch (SourceException e) {
+            close(); // the next look opens it anew, which removes what the failure may have left and sees whether it is intact
+            throw e;
         } catch (IOException e) {
             throw unusable(e);
         }
@@ -133,7 +137,7 @@ public final class GitMirror implements AutoCloseable {
 
     /** What is in a commit that has been fetched. The caller closes it. */
     public CommitTree tree(Revision revision) throws MirrorDamagedException, SourceException {
-        return CommitTree.open(repository(), revision, submodules());
+        return CommitTree.open(intact(), revision, submodules());
     }
 
     private @Nullable Submodules submodules() throws SourceException {
@@ -159,6 +163,44 @@ public final class GitMirror implements AutoCloseable {
         }
     }
 
+    /**
+     * Holds the history of a tip against what was announced before, of the same branch.
+     *
+     * @throws SourceException {@code source.rewritten} if something of that is not in it and the configuration refuses this
+     */
+    public void checkHistory(List<Revision> announced, Revision tip) throws SourceException {
+        if (config.rules().acceptForcePush()) {
+            return;
+        }
+        for (Revision before : announced) {
+            boolean otherBranch = config.branch() != null && !before.branch().equals(tip.branch());
+            if (!otherBranch && !isAncestor(before.commit(), tip.commit())) {
+                throw SourceException.stalled(
+                        "source.rewritten",
+                        where() + ": branch " + tip.branch() + " was rewritten; " + before.brief()
+                                + ", which was announced, is not in the history of " + tip.brief()
+                                + ". Restore it, or accept it once with `longshore sync " + config.name() + " --force`",
+                        null);
+            }
+        }
+    }
+
+    /**
+     * Packs it if many fetches have left much behind; in the mirror's own turn, when nobody waits.
+     *
+     * @throws IOException if that did not work; the mirror is as good as it was
+     */
+    public void tidy() throws IOException {
+        if (opened != null) {
+            MirrorUpkeep.tidy(opened, folder.directory());
+        }
+    }
+
+    /** Throws away what may be the mirror of a repository that nobody configures any more. */
+    public static void delete(Path directory) throws IOException {
+        new MirrorFolder(directory).delete();
+    }
+
     /** Throws the mirror away; the next fetch clones again. */
     public void discard() throws SourceException {
         close();
@@ -169,7 +211,7 @@ public final class GitMirror implements AutoCloseable {
         }
     }
 
-    private Repository repository() throws SourceException {
+    private Repository intact() throws SourceException, MirrorDamagedException {
         if (opened == null) {
             try {
                 opened = folder.open();
@@ -180,7 +222,14 @@ public final class GitMirror implements AutoCloseable {
         return Objects.requireNonNull(opened);
     }
 
+    private Repository repository() {
+        return Objects.requireNonNull(opened, "nothing has been fetched yet");
+    }
+
     private SourceException unusable(IOException e) {
+        if (FullDisk.isIn(e)) {
+            return FullDisk.failure(where(), e);
+        }
         return SourceException.generic(
                 "source.mirror",
                 where() + ": its mirror in the data directory cannot be used ("

@@ -3,14 +3,18 @@ package dev.longshore.syncer.git;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,21 +27,62 @@ final class MirrorFolder {
         this.directory = directory;
     }
 
-    /** The bare repository, empty if it is new. */
-    Repository open() throws IOException {
-        if (Files.exists(directory)) {
-            removeLeftovers();
+    /**
+     * The bare repository, empty if it is new.
+     *
+     * @throws MirrorDamagedException if what is there is not a mirror of which anything can be read
+     * @throws IOException if files cannot be read or written: no space, no permission
+     */
+    FileRepository open() throws IOException, MirrorDamagedException {
+        boolean isNew = !Files.exists(directory);
+        FileRepository repository = null;
+        try {
+            if (!isNew) {
+                removeLeftovers();
+            }
+            repository = new BoundedRepository(new FileRepositoryBuilder()
+                    .setBare()
+                    .setGitDir(directory.toFile())
+                    .setup());
+            if (isNew) {
+                Files.createDirectories(directory);
+                repository.create(true);
+            } else {
+                checkIntact(repository);
+            }
+            configure(repository.getConfig());
+            return repository;
+        } catch (FileSystemException e) {
+            closeIfOpen(repository);
+            throw e;
+        } catch (IOException | RuntimeException e) { // what JGit makes of half a configuration is anything
+            closeIfOpen(repository);
+            throw new MirrorDamagedException("the mirror cannot be opened: " + e.getMessage(), e);
         }
-        Repository repository = new BoundedRepository(new FileRepositoryBuilder()
-                .setBare()
-                .setGitDir(directory.toFile())
-                .setup());
-        if (!Files.exists(directory.resolve("HEAD"))) {
-            Files.createDirectories(directory);
-            repository.create(true);
+    }
+
+    private static void closeIfOpen(@Nullable FileRepository repository) {
+        if (repository != null) {
+            repository.close();
         }
-        configure(repository.getConfig());
-        return repository;
+    }
+
+    /** The commits that the last fetch left must be there: from them on, a fetch takes everything for present. */
+    private void checkIntact(FileRepository repository) throws IOException {
+        if (!Files.isRegularFile(directory.resolve("HEAD")) || !Files.isDirectory(directory.resolve("objects"))) {
+            throw new IOException("parts of it are missing");
+        }
+        try (RevWalk walk = new RevWalk(repository)) {
+            for (Ref ref : repository.getRefDatabase().getRefs()) {
+                if (ref.getObjectId() != null) {
+                    walk.parseTree(walk.parseCommit(ref.getObjectId()).getTree());
+                }
+            }
+        }
+    }
+
+    Path directory() {
+        return directory;
     }
 
     /** Where the mirrors of its submodules are: in it, so that they come and go with it. */
@@ -59,6 +104,9 @@ final class MirrorFolder {
 
     /** A killed process leaves locks, which would stop every later fetch, and packs that it had not finished. */
     private void removeLeftovers() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("it is not a directory");
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(MirrorFolder::isLeftover).toList()) {
                 Files.deleteIfExists(file);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.longshore.applier.docker;
+package dev.longshore.applier.process;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,15 +18,18 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Runs one program to its end: given environment only, no input, bounded output, a deadline after which it and its children are killed. */
-final class CommandRunner {
+/** Runs one program to its end: given environment only, no input, bounded output, a deadline after which it and its children are killed. Blocking. */
+public final class CommandRunner {
     private static final Duration GRACE = Duration.ofSeconds(5);
+    /** For what a program that has ended said last to reach us. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private static final int SIGNALLED = 128;
     /** SIGHUP, SIGINT, SIGQUIT, SIGKILL, SIGTERM: what comes from outside, not from an error in the program. */
     private static final Set<Integer> KILLERS = Set.of(1, 2, 3, 9, 15);
 
     private static final Executor READERS = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "longshore-compose-output");
+        Thread thread = new Thread(task, "longshore-output");
         thread.setDaemon(true);
         return thread;
     });
@@ -37,40 +40,85 @@ final class CommandRunner {
      * @param timedOut whether it was killed at its deadline; {@code exit} then means nothing
      * @param err the end of what it said on stderr
      */
-    record Outcome(int exit, boolean timedOut, String out, String err) {
-        boolean ok() {
+    public record Outcome(int exit, boolean timedOut, String out, String err) {
+        public boolean ok() {
             return exit == 0 && !timedOut;
         }
 
         /** Whether somebody else ended it: Java reports signal n as exit status 128 + n, as shells do. */
-        boolean wasKilled() {
+        public boolean wasKilled() {
             return !timedOut && KILLERS.contains(exit - SIGNALLED);
         }
     }
 
     /** @throws IOException if the program cannot be started, or said more than {@code limit} bytes on stdout */
-    Outcome run(List<String> command, Map<String, String> environment, Path directory, Duration deadline, int limit)
+    public Outcome run(
+            List<String> command, Map<String, String> environment, Path directory, Duration deadline, int limit)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        process.getOutputStream().close();
+        Process process = start(builder(command, environment, directory));
         CompletableFuture<String> out = reading(process.getInputStream(), new ByteArrayOutputStream(), limit);
         CompletableFuture<String> err = reading(process.getErrorStream(), new TailBuffer(), Integer.MAX_VALUE);
         try {
-            boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ended = endsWithin(process, deadline);
+            return new Outcome(ended ? process.exitValue() : -1, !ended, text(out), text(err));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * The same for a program of somebody else, which may leave others running that hold on to its output.
+     *
+     * @return {@code out} is the end of what it said on stdout and stderr by the time it ended; {@code err} is empty
+     * @throws IOException if the program cannot be started
+     */
+    public Outcome runForeign(List<String> command, Map<String, String> environment, Path directory, Duration deadline)
+            throws IOException {
+        Process process = start(builder(command, environment, directory).redirectErrorStream(true));
+        TailBuffer tail = new TailBuffer();
+        CompletableFuture<String> out = reading(process.getInputStream(), tail, Integer.MAX_VALUE);
+        try {
+            boolean ended = endsWithin(process, deadline);
+            out.completeOnTimeout("", LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+                    .handle((text, failure) -> "")
+                    .join();
+            return new Outcome(ended ? process.exitValue() : -1, !ended, tail.toString(StandardCharsets.UTF_8), "");
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static ProcessBuilder builder(List<String> command, Map<String, String> environment, Path directory) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private static Process start(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return process;
+    }
+
+    /** One that does not, or is not to be waited for any longer, is killed. */
+    private static boolean endsWithin(Process process, Duration deadline) throws InterruptedException {
+        boolean ended = false;
+        try {
+            ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            return ended;
+        } finally {
             if (!ended) {
                 kill(process);
             }
-            return new Outcome(ended ? process.exitValue() : -1, !ended, text(out), text(err));
-        } catch (InterruptedException e) {
-            kill(process);
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("stopped before it was done");
-            interrupted.initCause(e);
-            throw interrupted;
         }
+    }
+
+    private static InterruptedIOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException interrupted = new InterruptedIOException("stopped before it was done");
+        interrupted.initCause(e);
+        return interrupted;
     }
 
     private static CompletableFuture<String> reading(InputStream in, ByteArrayOutputStream kept, int limit) {

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.longshore.ingress.push;
+package dev.longshore.events.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which repository a Git URL means, however it is written: the scheme, user, default port, case of the host, {@code .git} and a slash at the
- * end do not matter, and {@code user@host:path} is the same as {@code ssh://user@host/path}. Made to compare, never to connect.
+ * Which repository a Git URL means, however it is written: the scheme, user, port, case of the host, {@code .git} and a slash at the
+ * end do not matter, and {@code user@host:path} is the same as {@code ssh://user@host/path}. The spellings of Azure DevOps are one too.
+ * Made to compare, never to connect.
  *
- * @param host lower case, with a port where that is not the scheme's default; empty for a local path
+ * @param host lower case; empty for a local path
  * @param path without slashes around it and without {@code .git}; its case matters
  */
 public record RepositoryUrl(String host, String path) {
     private static final int MAX_LENGTH = 2048;
-    private static final Map<String, Integer> DEFAULT_PORTS =
-            Map.of("https", 443, "http", 80, "ssh", 22, "git+ssh", 22, "git", 9418, "file", -1);
+    private static final Set<String> SCHEMES = Set.of("https", "http", "ssh", "git+ssh", "ssh+git", "git", "file");
     private static final Pattern SCP = Pattern.compile(
             "(?:[A-Za-z0-9._-]+@)?(?<host>[A-Za-z0-9][A-Za-z0-9.-]*):(?<path>[^:\\s\\p{Cntrl}][^\\s\\p{Cntrl}]*)");
 
@@ -41,11 +41,10 @@ public record RepositoryUrl(String host, String path) {
             URI uri = new URI(text);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
             boolean isPlain = uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getPath() != null;
-            Integer defaultPort = DEFAULT_PORTS.get(scheme);
-            if (!isPlain || defaultPort == null) {
+            if (!isPlain || !SCHEMES.contains(scheme)) {
                 return Optional.empty();
             }
-            return scheme.equals("file") ? ofFile(uri) : ofRemote(uri, defaultPort);
+            return scheme.equals("file") ? ofFile(uri) : ofRemote(uri);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
@@ -56,18 +55,16 @@ public record RepositoryUrl(String host, String path) {
         return isLocal ? of("", uri.getPath()) : Optional.empty();
     }
 
-    private static Optional<RepositoryUrl> ofRemote(URI uri, int defaultPort) {
-        if (uri.getHost() == null) {
-            return Optional.empty();
-        }
-        boolean isDefault = uri.getPort() == -1 || uri.getPort() == defaultPort;
-        return of(isDefault ? uri.getHost() : uri.getHost() + ":" + uri.getPort(), uri.getPath());
+    private static Optional<RepositoryUrl> ofRemote(URI uri) {
+        return uri.getHost() == null ? Optional.empty() : of(uri.getHost(), uri.getPath());
     }
 
     private static Optional<RepositoryUrl> of(String host, String path) {
         String bare = trimSlashes(path);
         String name = trimSlashes(bare.endsWith(".git") ? bare.substring(0, bare.length() - ".git".length()) : bare);
-        return name.isEmpty() ? Optional.empty() : Optional.of(new RepositoryUrl(host.toLowerCase(Locale.ROOT), name));
+        return name.isEmpty()
+                ? Optional.empty()
+                : Optional.of(AzureUrl.canonical(new RepositoryUrl(host.toLowerCase(Locale.ROOT), name)));
     }
 
     private static String trimSlashes(String path) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.longshore.ingress.push;
+package dev.longshore.events.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +27,8 @@ class RepositoryUrlTest {
                 "github.com:me/homelab",
                 "git@github.com:/me/homelab.git/",
                 "https://github.com/me/home%6Cab",
+                "https://github.com:8443/me/homelab",
+                "ssh://git@github.com:2222/me/homelab.git",
             })
     void readsEverySpellingOfOneRepository(String url) {
         assertThat(RepositoryUrl.parse(url)).hasValue(new RepositoryUrl("github.com", "me/homelab"));
@@ -38,15 +40,29 @@ class RepositoryUrlTest {
         "https://github.com/me/homelab, https://gitlab.com/me/homelab",
         "https://github.com/me/homelab, https://github.com.evil.example/me/homelab",
         "https://github.com/me/homelab, https://evil.example/github.com/me/homelab",
-        "https://github.com/me/homelab, https://github.com:8443/me/homelab",
         "https://github.com/me/homelab, https://github.com@evil.example/me/homelab",
         "https://github.com/me/homelab, https://github.com/me/homelab/../other",
         "https://github.com/me/homelab, https://github.com/me/homelab.git.git",
         "https://github.com/me/homelab, file:///github.com/me/homelab",
-        "https://github.com:80/me/homelab, https://github.com/me/homelab",
     })
     void tellsRepositoriesApart(String one, String other) {
         assertThat(RepositoryUrl.parse(one)).isNotEqualTo(RepositoryUrl.parse(other));
+    }
+
+    @ParameterizedTest(name = "<{0}>")
+    @ValueSource(
+            strings = {
+                "https://dev.azure.com/org/shop/_git/shop",
+                "https://org@dev.azure.com/org/shop/_git/shop",
+                "https://dev.azure.com/org/_git/shop",
+                "https://org.visualstudio.com/shop/_git/shop",
+                "https://org.visualstudio.com/DefaultCollection/_git/shop",
+                "git@ssh.dev.azure.com:v3/org/shop/shop",
+                "org@vs-ssh.visualstudio.com:v3/org/shop/shop",
+                "ssh://git@ssh.dev.azure.com/v3/org/shop/shop",
+            })
+    void readsEverySpellingOfAzureDevOps(String url) {
+        assertThat(RepositoryUrl.parse(url)).hasValue(new RepositoryUrl("dev.azure.com", "org/shop/_git/shop"));
     }
 
     @ParameterizedTest(name = "<{0}>")

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.longshore.applier.docker;
+package dev.longshore.applier.process;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.longshore.applier.docker;
+package dev.longshore.applier.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * where there is none (not Linux), none are found.
  */
 public final class Leftovers {
-    /** In the environment of every process that an applier starts: the id of its host. */
+    /** In the environment of every Compose that an applier starts: the id of its host. */
     public static final String VARIABLE = "LONGSHORE_HOST_ID";
 
     private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
@@ -28,12 +28,13 @@ public final class Leftovers {
     private Leftovers() {}
 
     /**
-     * Ends them, and returns when they are gone. Only while no process of this id is wanted. Blocking, seconds at most.
+     * Ends them, and returns when they are gone. Only while none of them is wanted. Blocking, seconds at most.
      *
+     * @param variable whose value tells them from others
      * @return how many there were
      */
-    public static int end(String hostId) {
-        List<ProcessHandle> found = find(hostId);
+    public static int end(String variable, String value) {
+        List<ProcessHandle> found = find(variable + "=" + value);
         if (!found.isEmpty()) {
             log.atWarn()
                     .addKeyValue("pids", found.stream().map(ProcessHandle::pid).toList())
@@ -43,11 +44,10 @@ public final class Leftovers {
         return found.size();
     }
 
-    static List<ProcessHandle> find(String hostId) {
+    private static List<ProcessHandle> find(String mark) {
         if (!Files.isDirectory(PROC)) {
             return List.of();
         }
-        String mark = VARIABLE + "=" + hostId;
         long self = ProcessHandle.current().pid();
         try (Stream<Path> processes = Files.list(PROC)) {
             return processes
