@@ -72,15 +72,22 @@ public final class HostPaths {
     /** The real path of what is there of it, and the rest as it is written. */
     static Path real(Path path) {
         for (Path there = path; there != null; there = there.getParent()) {
-            try {
-                int known = there.getNameCount();
-                Path rest = known == path.getNameCount() ? Path.of("") : path.subpath(known, path.getNameCount());
-                return there.toRealPath().resolve(rest).normalize();
-            } catch (IOException e) {
-                continue; // not there, or not ours to look at: its folder then
+            Path known = realIfThere(there);
+            if (known != null) {
+                int from = there.getNameCount();
+                Path rest = from == path.getNameCount() ? Path.of("") : path.subpath(from, path.getNameCount());
+                return known.resolve(rest).normalize();
             }
         }
         return path.normalize();
+    }
+
+    private static @Nullable Path realIfThere(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return null; // not there, or not ours to look at: its folder then
+        }
     }
 
     /** Whether it is the engine's socket, under any name. */
