@@ -19,6 +19,7 @@ import dev.longshore.applier.tree.TreeCopier;
 import dev.longshore.events.StackId;
 import dev.longshore.events.Topic;
 import dev.longshore.events.config.ApplierConfig;
+import dev.longshore.events.config.PolicyConfig;
 import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.LogFollower.Start;
 import dev.longshore.events.kafka.RecordReader;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,8 @@ final class Applier {
     private final Map<StackId, StackStore> opened = new ConcurrentHashMap<>();
     private final Lanes lanes = new Lanes(this::lane);
     private final Heartbeat heartbeat;
+    private final Intake intake;
+    private List<Consumer<PolicyConfig>> policies = List.of();
     private final KeptFollower commands;
     private final KeptFollower revisions;
     private final KeptFollower signals;
@@ -100,11 +104,18 @@ final class Applier {
         this.heartbeat = new Heartbeat(
                 vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events(), this::engineIsBack);
         DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
-        this.revisions = revisions(
-                new Intake(identity, config.labels(), lanes, projects, store.offsets(), deadLetters, reporter));
+        this.intake = new Intake(identity, config.labels(), lanes, projects, store.offsets(), deadLetters, reporter);
+        this.revisions = revisions(intake);
         this.commands = commands(new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter));
         this.signals =
                 signals(new Signals(lanes, new HostGuard(identity, System::nanoTime, heartbeat::beat, this::giveWay)));
+    }
+
+    /** Other labels, from the next revision on, and another policy, from the next apply on. Everything else needs a restart. */
+    void reconfigure(ApplierConfig config) {
+        intake.relabel(config.labels());
+        heartbeat.relabel(config.labels());
+        policies.forEach(policy -> policy.accept(config.policy()));
     }
 
     private Workload workload(ApplierConfig config, Path data, DockerAccess docker) {
@@ -113,6 +124,8 @@ final class Applier {
         TreeCopier copier = new TreeCopier(Clock.systemUTC());
         ComposeClient compose = docker.compose(store.identity().id(), config.registries());
         PolicyGate policy = new PolicyGate(config.policy(), paths, ReservedVariables.ofThisProcess());
+        CheckoutGate checkouts = new CheckoutGate(config.policy(), paths);
+        policies = List.of(policy::replace, checkouts::replace);
         return new Workloads(
                 new ComposeWorkload(
                         new Preparer(stage, compose, policy),
@@ -123,7 +136,7 @@ final class Applier {
                         new RemoteImages(engine, docker.credentials(config.registries()))),
                 new CheckoutWorkload(
                         stage,
-                        new CheckoutGate(config.policy(), paths),
+                        checkouts,
                         new CheckoutTargets(this::states),
                         copier,
                         new AfterCommand(docker.environment()),

@@ -30,7 +30,7 @@ final class Heartbeat {
     private final WorkerExecutor worker;
     private final Engine engine;
     private final HostIdentity identity;
-    private final Map<String, String> labels;
+    private volatile Map<String, String> labels;
     private final EventPublisher publisher;
     private final EventFactory events;
     private final Runnable engineIsBack;
@@ -56,6 +56,11 @@ final class Heartbeat {
         this.publisher = publisher;
         this.events = events;
         this.engineIsBack = engineIsBack;
+    }
+
+    /** From the next heartbeat on the host has these labels. */
+    void relabel(Map<String, String> others) {
+        labels = others;
     }
 
     /** Begins, with one heartbeat at once. */
