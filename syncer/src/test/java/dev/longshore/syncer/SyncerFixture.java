@@ -108,6 +108,13 @@ final class SyncerFixture implements AutoCloseable {
         return request.id();
     }
 
+    /** As the reconciler does, without waiting. */
+    void poll(String repository) {
+        publisher
+                .publish(events.first(new SyncRequested(repository, Trigger.POLL, false, "test")))
+                .onFailure(Throwable::printStackTrace);
+    }
+
     /** Publishes at once, without waiting. */
     Future<String> requestLater(String repository) {
         Envelope<SyncRequested> request = events.first(new SyncRequested(repository, Trigger.MANUAL, false, "test"));
