@@ -3,14 +3,17 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.Engine;
-import dev.longshore.applier.docker.Leftovers;
+import dev.longshore.applier.docker.RemoteImages;
 import dev.longshore.applier.docker.ReservedVariables;
 import dev.longshore.applier.docker.Subscription;
+import dev.longshore.applier.policy.CheckoutGate;
 import dev.longshore.applier.policy.HostPaths;
 import dev.longshore.applier.policy.PolicyGate;
+import dev.longshore.applier.process.Leftovers;
 import dev.longshore.applier.store.ApplierStore;
 import dev.longshore.applier.store.DataLock;
 import dev.longshore.applier.store.HostIdentity;
+import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.TreeCopier;
 import dev.longshore.events.StackId;
@@ -25,6 +28,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +43,8 @@ final class Applier {
     private static final Logger log = LoggerFactory.getLogger(Applier.class);
     private static final int STOP_SECONDS = 20;
     private static final int CHORES = 2;
+    /** Stacks that may wait at once, each in a thread of its own; {@link Slots} bounds those that do more than that. */
+    private static final int WAITING = 256;
 
     private final Vertx vertx;
     private final Bus bus;
@@ -47,11 +53,13 @@ final class Applier {
     private final Engine engine;
     private final RecordReader reader;
     private final WorkerExecutor workers;
+    private final Slots slots;
     private final WorkerExecutor chores;
     private final Projects projects = new Projects();
     private final Metrics metrics;
     private final Reporter reporter;
     private final Workload workload;
+    private final Checkpoints checkpoints;
     private final Deployer deployer;
     private final Map<StackId, StackStore> opened = new ConcurrentHashMap<>();
     private final Lanes lanes = new Lanes(this::lane);
@@ -70,41 +78,60 @@ final class Applier {
             Path data,
             Bus bus,
             DockerAccess docker,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Checkpoints checkpoints) {
         this.engine = docker.engine();
+        this.checkpoints = checkpoints;
         this.vertx = vertx;
         this.bus = bus;
         this.keep = config.keep();
         this.store = ApplierStore.open(data, host);
         this.reader = new RecordReader(bus.settings(), "longshore-applier-bundles");
         // Compose may take minutes; Vert.x need not warn of that.
-        this.workers = vertx.createSharedWorkerExecutor("longshore-applier", config.concurrency(), 1, TimeUnit.HOURS);
+        this.workers = vertx.createSharedWorkerExecutor("longshore-applier", WAITING, 1, TimeUnit.HOURS);
+        this.slots = new Slots(
+                config.concurrency(), (time, action) -> vertx.setTimer(time.toMillis(), timer -> action.run()));
         this.chores = vertx.createSharedWorkerExecutor("longshore-applier-chores", CHORES, 1, TimeUnit.MINUTES);
         this.metrics = new Metrics(registry);
         HostIdentity identity = store.identity();
         this.reporter = new Reporter(identity, bus.events());
-        ComposeClient compose = docker.compose(identity.id(), config.registries());
-        this.workload = new ComposeWorkload(
-                new Preparer(
-                        new BundleFetcher(reader),
-                        compose,
-                        new PolicyGate(
-                                config.policy(),
-                                HostPaths.of(data, System::getenv),
-                                ReservedVariables.ofThisProcess())),
-                projects,
-                compose,
-                engine,
-                new Rollout(compose, engine, new TreeCopier(Clock.systemUTC())));
+        this.workload = workload(config, data, docker);
         this.deployer = deployer();
-        DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
         this.heartbeat = new Heartbeat(
                 vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events(), this::engineIsBack);
+        DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
         this.revisions = revisions(
                 new Intake(identity, config.labels(), lanes, projects, store.offsets(), deadLetters, reporter));
         this.commands = commands(new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter));
         this.signals =
                 signals(new Signals(lanes, new HostGuard(identity, System::nanoTime, heartbeat::beat, this::giveWay)));
+    }
+
+    private Workload workload(ApplierConfig config, Path data, DockerAccess docker) {
+        BundleStage stage = new BundleStage(new BundleFetcher(reader));
+        HostPaths paths = HostPaths.of(data, System::getenv);
+        TreeCopier copier = new TreeCopier(Clock.systemUTC());
+        ComposeClient compose = docker.compose(store.identity().id(), config.registries());
+        PolicyGate policy = new PolicyGate(config.policy(), paths, ReservedVariables.ofThisProcess());
+        return new Workloads(
+                new ComposeWorkload(
+                        new Preparer(stage, compose, policy),
+                        projects,
+                        compose,
+                        engine,
+                        new Rollout(compose, engine, copier, checkpoints),
+                        new RemoteImages(engine, docker.credentials(config.registries()))),
+                new CheckoutWorkload(
+                        stage,
+                        new CheckoutGate(config.policy(), paths),
+                        new CheckoutTargets(this::states),
+                        copier,
+                        new AfterCommand(docker.environment()),
+                        new EditReporter(reporter)));
+    }
+
+    private Collection<StackState> states() {
+        return opened.values().stream().map(StackStore::state).toList();
     }
 
     private KeptFollower revisions(Intake intake) {
@@ -145,16 +172,23 @@ final class Applier {
     }
 
     private Deployer deployer() {
-        return new Deployer(workload, new Restorer(workload, reporter), reporter, Clock.systemUTC(), keep);
+        return new Deployer(
+                workload,
+                new Restorer(workload, reporter, checkpoints),
+                reporter,
+                checkpoints,
+                Clock.systemUTC(),
+                keep);
     }
 
     private StackLane lane(StackId stack) {
         StackStore own = opened.computeIfAbsent(stack, store::open);
         return new StackLane(
-                new StackLane.Parts(vertx, workers, reporter, metrics),
+                new StackLane.Parts(vertx, workers, slots, reporter, metrics),
                 own,
                 deployer,
                 new DriftHealer(own, workload, reporter),
+                new ImageWatch(own, workload, reporter),
                 new Outbox(own, bus.publisher(), vertx, chores, metrics));
     }
 
@@ -170,7 +204,7 @@ final class Applier {
     }
 
     private void takeUp() {
-        Leftovers.end(store.identity().id());
+        Leftovers.end(Leftovers.VARIABLE, store.identity().id());
         List<StackStore> known = store.openStacks();
         for (StackStore stack : known) {
             opened.put(stack.stack(), stack);

@@ -28,6 +28,7 @@ public final class ApplierVerticle extends VerticleBase {
     private final MeterRegistry metrics;
     private final DeadLetters deadLetters;
     private final Supplier<DockerAccess> docker;
+    private final Checkpoints checkpoints;
     private volatile @Nullable Applier applier;
 
     /**
@@ -43,9 +44,20 @@ public final class ApplierVerticle extends VerticleBase {
             EventFactory events,
             MeterRegistry metrics,
             DeadLetters deadLetters) {
-        this(config, host, data, settings, publisher, events, metrics, deadLetters, DockerAccess::ofThisMachine);
+        this(
+                config,
+                host,
+                data,
+                settings,
+                publisher,
+                events,
+                metrics,
+                deadLetters,
+                DockerAccess::ofThisMachine,
+                Checkpoints.NONE);
     }
 
+    /** @param checkpoints for one who wants to see what happens when a process dies at each of them */
     ApplierVerticle(
             ApplierConfig config,
             String host,
@@ -55,7 +67,8 @@ public final class ApplierVerticle extends VerticleBase {
             EventFactory events,
             MeterRegistry metrics,
             DeadLetters deadLetters,
-            Supplier<DockerAccess> docker) {
+            Supplier<DockerAccess> docker,
+            Checkpoints checkpoints) {
         this.config = config;
         this.host = host;
         this.data = data;
@@ -65,13 +78,14 @@ public final class ApplierVerticle extends VerticleBase {
         this.metrics = metrics;
         this.deadLetters = deadLetters;
         this.docker = docker;
+        this.checkpoints = checkpoints;
     }
 
     @Override
     public Future<?> start() {
         Bus bus = new Bus(settings, publisher, events, deadLetters);
         return vertx.executeBlocking(() -> {
-            Applier started = new Applier(vertx, config, host, data, bus, docker.get(), metrics);
+            Applier started = new Applier(vertx, config, host, data, bus, docker.get(), metrics, checkpoints);
             applier = started;
             started.start();
             return null;

@@ -12,21 +12,22 @@ import dev.longshore.events.Revision;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackSpec;
 import java.time.Instant;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One try at one generation of one stack: what it is about and what is known so far. Confined to one thread. */
 final class Attempt {
     private final StackStore store;
     private final Desired desired;
-    private final BooleanSupplier cancelled;
+    private final Stop stop;
+    private final Slots.Slot slot;
     private final PhaseTimer phases = new PhaseTimer();
     private final @Nullable Applied previous;
 
-    Attempt(StackStore store, Desired desired, BooleanSupplier cancelled) {
+    Attempt(StackStore store, Desired desired, Stop stop, Slots.Slot slot) {
         this.store = store;
         this.desired = desired;
-        this.cancelled = cancelled;
+        this.stop = stop;
+        this.slot = slot;
         this.previous = store.state().applied();
     }
 
@@ -58,12 +59,29 @@ final class Attempt {
         return phases;
     }
 
-    BooleanSupplier cancelled() {
-        return cancelled;
+    /** This attempt as one who waits for a rollout: a newer revision ends that at once, a stop after a while. */
+    Candidate.Client client(Runnable starting) {
+        return new Candidate.Client() {
+            @Override
+            public void starting() {
+                starting.run();
+            }
+
+            @Override
+            public void waiting() {
+                slot.close();
+            }
+
+            @Override
+            public boolean cancelled() {
+                return isSuperseded() || stop.isOverdue();
+            }
+        };
     }
 
+    /** Between steps that have touched nothing yet. */
     void stopIfCancelled() {
-        if (cancelled.getAsBoolean()) {
+        if (isSuperseded() || stop.isRequested()) {
             throw new CancelledException();
         }
     }
@@ -140,6 +158,17 @@ final class Attempt {
     Hold hold() {
         Hold hold = store.state().orders().hold();
         return hold != null && hold.target().meta().id().equals(desired.meta().id()) ? hold : null;
+    }
+
+    /** What passed its gate before and a person wants again; null if this is about something else, or it is not kept any more. */
+    @Nullable
+    Applied returning(int keep) {
+        return hold() == null
+                ? null
+                : state().returnable(keep).stream()
+                        .filter(kept -> kept.event().revision().equals(revision()))
+                        .findFirst()
+                        .orElse(null);
     }
 
     StackState state() {

@@ -3,11 +3,14 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.GateResult;
+import dev.longshore.applier.docker.RemoteImages.Moved;
 import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.tree.Manifest;
 import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -41,8 +44,47 @@ interface Candidate {
      */
     GateResult rollOut(PhaseTimer phases, Runnable starting, BooleanSupplier cancelled);
 
+    /** As {@link #rollOut(PhaseTimer, Runnable, BooleanSupplier)}, for one who also wants to know when it only waits. */
+    default GateResult rollOut(PhaseTimer phases, Client client) {
+        return rollOut(phases, client::starting, client::cancelled);
+    }
+
+    /**
+     * Rolls out what passed its gate before, and does not wait for it where that can be helped.
+     *
+     * @throws DockerFailure if it cannot be brought up
+     */
+    default void bringUp(PhaseTimer phases) {
+        rollOut(phases, () -> {}, () -> false);
+    }
+
+    /** Who wanted a rollout. */
+    interface Client {
+        /** The files are in place and what uses them is about to start. */
+        default void starting() {}
+
+        /** From now on it only waits. */
+        default void waiting() {}
+
+        /** Asked often: whether the result matters no more. */
+        boolean cancelled();
+    }
+
+    /** Ids of the images that passed the gate, by service; empty for what runs none. */
+    default Map<String, String> images() {
+        return Map.of();
+    }
+
     /** What became of each service since {@link #look}. */
     List<ServiceDecision> decisions();
+
+    /** Services whose image's name means another image in its registry than the one that runs; none where there are no images. */
+    default List<Moved> movedImages() {
+        return List.of();
+    }
+
+    /** Gets the images of {@code services} anew from their registries; what runs is not touched. */
+    default void renew(Set<String> services) {}
 
     /** Where what runs differs from this, now. Needs only that it was rolled out once. */
     List<Drift> drift();

@@ -6,13 +6,18 @@ import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.DriftInspector;
 import dev.longshore.applier.docker.GateResult;
+import dev.longshore.applier.docker.RemoteImages.Moved;
 import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.Manifest;
 import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A revision that Compose has resolved. */
 final class ComposeCandidate implements Candidate {
@@ -21,6 +26,7 @@ final class ComposeCandidate implements Candidate {
     private final Prepared prepared;
     private final DriftInspector inspector = new DriftInspector();
     private List<ContainerView> before = List.of();
+    private @Nullable List<ContainerView> after;
 
     ComposeCandidate(ComposeWorkload workload, StackStore store, Prepared prepared) {
         this.workload = workload;
@@ -62,12 +68,55 @@ final class ComposeCandidate implements Candidate {
 
     @Override
     public GateResult rollOut(PhaseTimer phases, Runnable starting, BooleanSupplier cancelled) {
-        return workload.rollout().run(store, prepared, before, phases, starting, cancelled);
+        return rollOut(phases, new Client() {
+            @Override
+            public void starting() {
+                starting.run();
+            }
+
+            @Override
+            public boolean cancelled() {
+                return cancelled.getAsBoolean();
+            }
+        });
+    }
+
+    @Override
+    public GateResult rollOut(PhaseTimer phases, Client client) {
+        GateResult result = workload.rollout().run(store, prepared, before, phases, client);
+        after = result instanceof GateResult.Passed passed ? passed.containers() : null;
+        return result;
+    }
+
+    @Override
+    public void bringUp(PhaseTimer phases) {
+        workload.rollout().bringUp(store, prepared);
+    }
+
+    @Override
+    public Map<String, String> images() {
+        return after().stream()
+                .collect(Collectors.toMap(ContainerView::service, ContainerView::imageId, (one, other) -> one));
+    }
+
+    private List<ContainerView> after() {
+        List<ContainerView> known = after;
+        return known == null ? workload.engine().containers(place()) : known;
     }
 
     @Override
     public List<ServiceDecision> decisions() {
-        return ServiceDecisions.between(before, workload.engine().containers(place()));
+        return ServiceDecisions.between(before, after());
+    }
+
+    @Override
+    public List<Moved> movedImages() {
+        return workload.remoteImages().moved(prepared.model(), place());
+    }
+
+    @Override
+    public void renew(Set<String> services) {
+        workload.compose().pull(prepared.staged(), prepared.model(), List.copyOf(services));
     }
 
     @Override

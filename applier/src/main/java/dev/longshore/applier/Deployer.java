@@ -9,11 +9,12 @@ import dev.longshore.applier.store.Hold;
 import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.applier.store.Pending;
 import dev.longshore.applier.store.StackStore;
+import dev.longshore.events.Revision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +26,16 @@ final class Deployer {
     private final Workload workload;
     private final Restorer restorer;
     private final Reporter reporter;
+    private final Checkpoints checkpoints;
     private final Clock clock;
     private final int keep;
 
     /** @param keep bundles kept for each stack, besides golden */
-    Deployer(Workload workload, Restorer restorer, Reporter reporter, Clock clock, int keep) {
+    Deployer(Workload workload, Restorer restorer, Reporter reporter, Checkpoints checkpoints, Clock clock, int keep) {
         this.workload = workload;
         this.restorer = restorer;
         this.reporter = reporter;
+        this.checkpoints = checkpoints;
         this.clock = clock;
         this.keep = keep;
     }
@@ -71,16 +74,24 @@ final class Deployer {
     }
 
     private Outcome apply(Attempt attempt, Outbox outbox) {
-        Candidate next = workload.prepare(attempt.store(), attempt.change(), attempt.phases());
+        Applied returning = attempt.returning(keep);
+        Candidate next = returning == null
+                ? workload.prepare(attempt.store(), attempt.change(), attempt.phases())
+                : workload.again(attempt.store(), returning, attempt.phases());
+        checkpoints.reached(Checkpoint.PREPARED);
         attempt.stopIfCancelled();
         next.look();
         next.claim(attempt.state());
-        attempt.phases().time("pull", () -> obtain(attempt, next));
+        if (returning == null) {
+            attempt.phases().time("pull", () -> obtain(attempt, next));
+        }
+        checkpoints.reached(Checkpoint.OBTAINED);
         attempt.stopIfCancelled();
         attempt.begin(next, clock.instant());
+        checkpoints.reached(Checkpoint.MARKED);
         leaveOtherPlace(attempt, next);
         GateResult result =
-                next.rollOut(attempt.phases(), () -> outbox.tell(reporter.started(attempt)), attempt.cancelled());
+                next.rollOut(attempt.phases(), attempt.client(() -> outbox.tell(reporter.started(attempt))));
         return conclude(attempt, next, result);
     }
 
@@ -113,16 +124,34 @@ final class Deployer {
     }
 
     private Outcome succeed(Attempt attempt, Candidate next) {
+        StackStore store = attempt.store();
+        sync(store, attempt.change().bundle().sha256());
+        Applied golden = new Applied(attempt.cause(), attempt.change(), next.place(), next.images());
+        workload.keep(store, golden);
+        checkpoints.reached(Checkpoint.KEPT);
         var services = next.decisions();
-        String bundle = attempt.change().bundle().sha256();
-        sync(attempt.store(), bundle);
         Hold hold = attempt.hold();
         OutgoingEvent told =
                 hold == null ? reporter.succeeded(attempt, services) : reporter.returned(attempt, hold, services);
-        Applied golden = new Applied(attempt.cause(), attempt.change(), next.place());
-        attempt.store().update(state -> state.succeed(golden, next.manifest()).post(told));
-        prune(attempt.store(), bundle);
+        store.update(state -> state.succeed(golden, next.manifest()).post(told));
+        checkpoints.reached(Checkpoint.DECIDED);
         return Outcome.DONE;
+    }
+
+    /** Gives up what neither golden nor those before it need. Nobody waits for it. */
+    void tidy(StackStore store) {
+        List<Applied> returnable = store.state().returnable(keep);
+        try {
+            store.bundles()
+                    .prune(
+                            keep,
+                            returnable.stream()
+                                    .map(kept -> kept.event().bundle().sha256())
+                                    .collect(Collectors.toSet()));
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("stack", store.stack()).setCause(e).log("old bundles could not be deleted");
+        }
+        workload.giveUp(store, returnable);
     }
 
     private static void sync(StackStore store, String bundle) {
@@ -130,14 +159,6 @@ final class Deployer {
             store.bundles().sync(bundle);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep the bundle of " + store.stack() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void prune(StackStore store, String golden) {
-        try {
-            store.bundles().prune(keep, Set.of(golden));
-        } catch (IOException e) {
-            log.atWarn().addKeyValue("stack", store.stack()).setCause(e).log("old bundles could not be deleted");
         }
     }
 
@@ -159,7 +180,13 @@ final class Deployer {
     /** From here on a crash does not try the revision again. */
     private Outcome condemn(Attempt attempt, Pending own, Pending.Verdict verdict) {
         Pending condemned = own.condemned(verdict);
-        attempt.store().update(state -> state.mark(condemned).quarantine(condemned.revision()));
+        Revision bad = condemned.revision();
+        // Where golden itself was deployed anew, with images that moved, those are to blame.
+        boolean isGolden = bad.equals(attempt.goldenRevision());
+        attempt.store()
+                .update(state ->
+                        isGolden ? state.mark(condemned) : state.mark(condemned).quarantine(bad));
+        checkpoints.reached(Checkpoint.CONDEMNED);
         return restorer.restore(attempt, condemned, verdict);
     }
 
@@ -206,7 +233,7 @@ final class Deployer {
         }
     }
 
-    /** The mark stays: what this attempt left in the tree and in the project is not known to be good. */
+    /** For another revision the mark stays: what this attempt left in the tree and in the project is not known to be good. */
     private Outcome cancel(Attempt attempt) {
         Pending own = attempt.own();
         if (attempt.isRedirected()) {
@@ -217,10 +244,22 @@ final class Deployer {
         } else if (attempt.isSuperseded()) {
             OutgoingEvent told = cancelled(attempt, own == null ? null : own.rollback());
             attempt.store().update(state -> state.settle(attempt.generation()).post(told));
-        } else if (own != null) {
-            attempt.store().update(state -> state.mark(own.interrupted()));
+        } else {
+            takeBack(attempt);
         }
         return Outcome.DONE;
+    }
+
+    /** The applier stops. What had begun is no crash, and is as if it had not begun; a rollback goes on at the next start. */
+    private void takeBack(Attempt attempt) {
+        Pending mark = attempt.state().pending();
+        if (mark == null) {
+            return;
+        }
+        attempt.store().update(state -> state.mark(mark.interrupted()));
+        if (mark.rollback() == null) {
+            restorer.undo(attempt, mark);
+        }
     }
 
     private OutgoingEvent cancelled(Attempt attempt, Pending.@Nullable Verdict verdict) {

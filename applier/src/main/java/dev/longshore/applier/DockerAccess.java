@@ -33,7 +33,11 @@ record DockerAccess(
      * @param registries credentials besides those of the host's Docker configuration
      */
     ComposeClient compose(String hostId, List<RegistryConfig> registries) {
-        return new ComposeClient(
-                command, environment, deadlines, new RegistryCredentials(registries, environment), hostId);
+        return new ComposeClient(command, environment, deadlines, credentials(registries), hostId);
+    }
+
+    /** Credentials besides those of the host's Docker configuration. */
+    RegistryCredentials credentials(List<RegistryConfig> registries) {
+        return new RegistryCredentials(registries, environment);
     }
 }

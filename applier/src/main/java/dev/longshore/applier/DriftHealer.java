@@ -64,10 +64,11 @@ final class DriftHealer {
         }
     }
 
-    private Candidate candidate(Applied applied) {
+    /** The applied revision, as it was resolved once. */
+    Candidate candidate(Applied applied) {
         Known last = known;
         if (last == null || last.generation() != applied.generation()) {
-            last = new Known(applied.generation(), workload.prepare(store, applied.event(), new PhaseTimer()));
+            last = new Known(applied.generation(), workload.again(store, applied, new PhaseTimer()));
             known = last;
         }
         return last.candidate();
@@ -75,7 +76,7 @@ final class DriftHealer {
 
     private Outcome heal(Applied applied, BooleanSupplier cancelled) {
         PhaseTimer phases = new PhaseTimer();
-        Candidate wanted = workload.prepare(store, applied.event(), phases);
+        Candidate wanted = workload.again(store, applied, phases);
         wanted.look();
         GateResult result = wanted.rollOut(phases, () -> {}, cancelled);
         if (result instanceof GateResult.Failed failure) {

@@ -3,6 +3,7 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeProject;
 import dev.longshore.applier.docker.ResolvedModel;
+import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.Manifest;
 import dev.longshore.applier.tree.StagedTree;
@@ -19,13 +20,30 @@ import java.util.Map;
  * @param model as resolved in staging
  * @param inputs digest of what each service reads
  * @param staged the project in staging, under its name
+ * @param images ids, by service, of the images that must run; empty for those that the names stand for now
  */
 record Prepared(
         RevisionEvent.Changed change,
         StagedTree files,
         ResolvedModel model,
         Map<String, String> inputs,
-        ComposeProject staged) {
+        ComposeProject staged,
+        Map<String, String> images) {
+    /** A revision that runs what the names of its images stand for now. */
+    Prepared(
+            RevisionEvent.Changed change,
+            StagedTree files,
+            ResolvedModel model,
+            Map<String, String> inputs,
+            ComposeProject staged) {
+        this(change, files, model, inputs, staged, Map.of());
+    }
+
+    /** The very programs that passed their gate. */
+    Prepared as(Applied applied) {
+        return new Prepared(change, files, model, inputs, staged, applied.images());
+    }
+
     StackSpec spec() {
         return change.spec();
     }

@@ -12,7 +12,6 @@ import dev.longshore.applier.policy.StackFolders;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Pending;
 import dev.longshore.applier.store.StackStore;
-import dev.longshore.applier.tree.BundleUnpacker;
 import dev.longshore.applier.tree.LocalChangesException;
 import dev.longshore.applier.tree.Manifest;
 import dev.longshore.applier.tree.StagedTree;
@@ -21,24 +20,17 @@ import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackSpec.LocalChanges;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Fetches, unpacks and validates a revision beside the running one. */
 final class Preparer {
-    private final BundleFetcher fetcher;
-    private final BundleUnpacker unpacker = new BundleUnpacker();
+    private final BundleStage stage;
     private final ComposeClient compose;
     private final PolicyGate policy;
 
-    Preparer(BundleFetcher fetcher, ComposeClient compose, PolicyGate policy) {
-        this.fetcher = fetcher;
+    Preparer(BundleStage stage, ComposeClient compose, PolicyGate policy) {
+        this.stage = stage;
         this.compose = compose;
         this.policy = policy;
     }
@@ -48,23 +40,14 @@ final class Preparer {
      * @throws PostponedException if the bundle cannot be had now
      */
     Prepared prepare(StackStore store, RevisionEvent.Changed change, PhaseTimer phases) {
-        Path bundle = phases.time("fetch", () -> fetch(store, change));
+        Path bundle = phases.time("fetch", () -> stage.fetch(store, change));
         return phases.time("validate", () -> validate(store, change, bundle));
-    }
-
-    private Path fetch(StackStore store, RevisionEvent.Changed change) {
-        try {
-            return fetcher.fetch(change.stack(), change.bundle(), store.bundles());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep the bundle of " + change.stack() + ": " + e.getMessage(), e);
-        }
     }
 
     private Prepared validate(StackStore store, RevisionEvent.Changed change, Path bundle) {
         Path staging = store.staging();
         try {
-            clear(staging);
-            Manifest manifest = unpacker.unpack(bundle, staging);
+            Manifest manifest = stage.unpack(store, bundle);
             StagedTree files = lay(store, change, manifest);
             ComposeProject project = ComposeProject.of(change.spec(), staging);
             ResolvedModel model = resolve(store, change, project);
@@ -83,7 +66,7 @@ final class Preparer {
         } catch (ComposeException e) {
             throw refusal(e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot empty " + staging + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot use " + staging + ": " + e.getMessage(), e);
         }
     }
 
@@ -131,27 +114,5 @@ final class Preparer {
         return e.reason().equals(ComposeException.INVALID)
                 ? new RefusedException(e.reason(), String.valueOf(e.getMessage()), e)
                 : e;
-    }
-
-    private static void clear(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
-                if (e != null) {
-                    throw e;
-                }
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

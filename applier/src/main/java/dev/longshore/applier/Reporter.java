@@ -17,7 +17,7 @@ import java.util.List;
 
 /** Words the events of attempts. The same outcome of the same attempt is the same event, however often it is told. */
 final class Reporter {
-    private static final int MESSAGE = 4000;
+    private static final int MESSAGE = 10_000; // 50 lines of a log, and what is said of them
 
     private final HostIdentity identity;
     private final EventFactory events;

@@ -2,11 +2,15 @@
 package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeException;
+import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.applier.store.Pending;
+import dev.longshore.applier.tree.Manifest;
+import dev.longshore.applier.tree.TreeConflictException;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +24,12 @@ final class Restorer {
 
     private final Workload workload;
     private final Reporter reporter;
+    private final Checkpoints checkpoints;
 
-    Restorer(Workload workload, Reporter reporter) {
+    Restorer(Workload workload, Reporter reporter, Checkpoints checkpoints) {
         this.workload = workload;
         this.reporter = reporter;
+        this.checkpoints = checkpoints;
     }
 
     /** @param condemned the mark of what did not pass, with its verdict */
@@ -45,6 +51,7 @@ final class Restorer {
         } catch (ComposeException e) {
             message += "\nand its containers could not be taken down: " + e.getMessage();
         }
+        checkpoints.reached(Checkpoint.RESTORED);
         OutgoingEvent failed = reporter.failed(attempt, verdict.reason(), message, List.of());
         attempt.store().update(state -> state.end(condemned.generation(), null, state.tree())
                 .post(failed));
@@ -53,12 +60,12 @@ final class Restorer {
 
     private Outcome bringBack(Attempt attempt, Pending condemned, Pending.Verdict verdict, Applied golden) {
         try {
-            Candidate old = workload.prepare(attempt.store(), golden.event(), attempt.phases());
+            Candidate old = workload.again(attempt.store(), golden, attempt.phases());
             old.look();
             if (!golden.project().equals(condemned.project())) {
                 workload.takeDown(attempt.store(), condemned.project());
             }
-            GateResult result = old.rollOut(attempt.phases(), () -> {}, attempt.cancelled());
+            GateResult result = old.rollOut(attempt.phases(), attempt.client(() -> {}));
             if (result instanceof GateResult.Passed) {
                 return succeeded(attempt, condemned, verdict, golden, old);
             }
@@ -73,6 +80,7 @@ final class Restorer {
 
     private Outcome succeeded(
             Attempt attempt, Pending condemned, Pending.Verdict verdict, Applied golden, Candidate old) {
+        checkpoints.reached(Checkpoint.RESTORED);
         List<ServiceDecision> services = old.decisions();
         OutgoingEvent told = reporter.rolledBack(
                 attempt,
@@ -97,5 +105,41 @@ final class Restorer {
         attempt.store().update(state -> state.end(condemned.generation(), null, state.tree())
                 .post(told));
         return Outcome.DONE;
+    }
+
+    /**
+     * Takes an apply back that a stop came between: golden, which is known to be good, is there again when this returns, or nothing is
+     * where there is none, and the next start applies the revision as if for the first time. Where it cannot be done the mark stays.
+     */
+    void undo(Attempt attempt, Pending begun) {
+        Applied golden = attempt.state().golden();
+        try {
+            if (golden == null || !golden.project().equals(begun.project())) {
+                workload.takeDown(attempt.store(), begun.project());
+            }
+            Manifest copied = golden == null ? attempt.state().tree() : bringUp(attempt, golden);
+            attempt.store().update(state -> state.undo(golden, copied));
+            log.atInfo()
+                    .addKeyValue("stack", attempt.store().stack())
+                    .addKeyValue("revision", begun.revision())
+                    .log("took a revision back that was being applied; it is applied after the next start");
+        } catch (DockerFailure
+                | RefusedException
+                | PostponedException
+                | TreeConflictException
+                | UncheckedIOException e) {
+            log.atWarn()
+                    .addKeyValue("stack", attempt.store().stack())
+                    .addKeyValue("revision", begun.revision())
+                    .setCause(e)
+                    .log("could not take back a revision that was being applied; the next start goes on with it");
+        }
+    }
+
+    private Manifest bringUp(Attempt attempt, Applied golden) {
+        Candidate good = workload.again(attempt.store(), golden, attempt.phases());
+        good.look();
+        good.bringUp(attempt.phases());
+        return good.manifest();
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.EngineException;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
@@ -33,10 +34,13 @@ final class StackLane {
     private final StackStore store;
     private final Deployer deployer;
     private final DriftHealer healer;
+    private final ImageWatch images;
     private final Outbox outbox;
     private final Reporter reporter;
     private final Vertx vertx;
     private final WorkerExecutor workers;
+    private final Slots slots;
+    private final Stop stop = new Stop(System::nanoTime);
     private final Metrics metrics;
 
     private final Backoff deployBackoff = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(5));
@@ -44,6 +48,7 @@ final class StackLane {
     private boolean running;
     private boolean driftWanted;
     private boolean driftComing;
+    private boolean imagesWanted;
     private long resting;
     private long restingFor = -1;
     private final Set<String> toldTroubles = new HashSet<>();
@@ -51,7 +56,8 @@ final class StackLane {
     private volatile boolean closed;
     private final Promise<Void> idle = Promise.promise();
 
-    StackLane(Parts parts, StackStore store, Deployer deployer, DriftHealer healer, Outbox outbox) {
+    StackLane(Parts parts, StackStore store, Deployer deployer, DriftHealer healer, ImageWatch images, Outbox outbox) {
+        this.images = images;
         this.store = store;
         this.deployer = deployer;
         this.healer = healer;
@@ -59,11 +65,12 @@ final class StackLane {
         this.reporter = parts.reporter();
         this.vertx = parts.vertx();
         this.workers = parts.workers();
+        this.slots = parts.slots();
         this.metrics = parts.metrics();
     }
 
     /** What all lanes share. */
-    record Parts(Vertx vertx, WorkerExecutor workers, Reporter reporter, Metrics metrics) {}
+    record Parts(Vertx vertx, WorkerExecutor workers, Slots slots, Reporter reporter, Metrics metrics) {}
 
     StackStore store() {
         return store;
@@ -102,12 +109,17 @@ final class StackLane {
             synchronized (this) {
                 driftComing = false;
             }
-            checkDrift();
+            wantDrift();
         });
     }
 
     /** Compares the stack with what was applied, when there is nothing more urgent. */
     synchronized void checkDrift() {
+        imagesWanted = true;
+        wantDrift();
+    }
+
+    private synchronized void wantDrift() {
         driftWanted = true;
         wake();
     }
@@ -126,8 +138,8 @@ final class StackLane {
     }
 
     private void turn() {
-        try {
-            work();
+        try (Slots.Slot slot = slots.take()) {
+            work(slot);
         } catch (RuntimeException e) {
             log.atError()
                     .addKeyValue("stack", store.stack())
@@ -150,11 +162,11 @@ final class StackLane {
         }
     }
 
-    private void work() {
+    private void work(Slots.Slot slot) {
         StackState state = store.state();
         Desired wanted = state.unsettled();
         if (wanted != null) {
-            deploy(wanted);
+            deploy(wanted, slot);
             return;
         }
         synchronized (this) {
@@ -166,9 +178,9 @@ final class StackLane {
         }
     }
 
-    private void deploy(Desired wanted) {
+    private void deploy(Desired wanted, Slots.Slot slot) {
         working = wanted.generation();
-        Attempt attempt = new Attempt(store, wanted, () -> closed || isOver(wanted));
+        Attempt attempt = new Attempt(store, wanted, stop, slot);
         Outcome outcome = deployer.deploy(attempt, outbox);
         if (outcome instanceof Outcome.Again again && !attempt.isSuperseded()) {
             Duration pause = rest(wanted.generation(), deployBackoff);
@@ -184,11 +196,8 @@ final class StackLane {
         healBackoff.reset();
         toldTroubles.clear();
         healer.forget();
-    }
-
-    private boolean isOver(Desired working) {
-        Desired wanted = store.state().wanted();
-        return wanted == null || !wanted.meta().id().equals(working.meta().id());
+        outbox.send();
+        deployer.tidy(store);
     }
 
     /** Tells once for each reason why a revision cannot be applied yet, unless it is over soon. */
@@ -213,6 +222,7 @@ final class StackLane {
         Outcome outcome =
                 healer.check(applied, () -> closed || store.state().unsettled() != null || !mayHeal(store.state()));
         if (!(outcome instanceof Outcome.Again again)) {
+            checkImages(applied);
             healBackoff.reset();
             toldTroubles.clear();
             return;
@@ -229,6 +239,27 @@ final class StackLane {
                     .addKeyValue("retryMs", pause.toMillis())
                     .log("drift could not be looked for or corrected; trying on");
             healer.giveUp(applied, again);
+        }
+    }
+
+    /** At the interval only: registries count how often they are asked. */
+    private void checkImages(Applied applied) {
+        synchronized (this) {
+            if (!imagesWanted) {
+                return;
+            }
+            imagesWanted = false;
+        }
+        if (!applied.event().spec().imageUpdates() || store.state().unsettled() != null) {
+            return;
+        }
+        try {
+            images.check(applied, healer.candidate(applied));
+        } catch (DockerFailure | PostponedException | RefusedException e) {
+            log.atWarn()
+                    .addKeyValue("stack", store.stack())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("could not look for newer images; looking again at the next check");
         }
     }
 
@@ -257,9 +288,10 @@ final class StackLane {
         }
     }
 
-    /** Begins nothing more, cancels what waits at a gate, and is done when what runs has come to an end. */
+    /** Begins nothing more, and is done when what runs has come to an end or is taken back. */
     synchronized Future<Void> close() {
         closed = true;
+        stop.request();
         outbox.close();
         if (!running) {
             idle.tryComplete();

@@ -2,8 +2,10 @@
 package dev.longshore.applier;
 
 import dev.longshore.applier.docker.DockerFailure;
+import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.events.RevisionEvent;
+import java.util.List;
 
 /**
  * A kind of thing that a stack can be on this host, such as containers that Compose runs. When to try, to give up and to go back is the
@@ -17,6 +19,26 @@ interface Workload {
      * @throws PostponedException if it cannot be had now
      */
     Candidate prepare(StackStore store, RevisionEvent.Changed change, PhaseTimer phases);
+
+    /**
+     * Gets ready what passed its gate on this host, exactly as it was. Nothing is fetched for it that is here.
+     *
+     * @throws RefusedException if it must not be applied any more
+     * @throws PostponedException if it cannot be had now
+     */
+    default Candidate again(StackStore store, Applied passed, PhaseTimer phases) {
+        return prepare(store, passed.event(), phases);
+    }
+
+    /**
+     * Keeps what else is needed to return to {@code passed}, whatever others remove.
+     *
+     * @throws DockerFailure if the engine fails
+     */
+    default void keep(StackStore store, Applied passed) {}
+
+    /** Gives up what was kept for other than {@code returnable}; a failure of that is not the caller's concern. */
+    default void giveUp(StackStore store, List<Applied> returnable) {}
 
     /**
      * Ends what this stack has at a place, never what it did not bring, never a volume. Nothing happens if there is nothing.

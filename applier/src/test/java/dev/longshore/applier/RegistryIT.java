@@ -13,6 +13,10 @@ import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.RegistryCredentials;
 import dev.longshore.applier.docker.ResolvedModel;
 import dev.longshore.events.DeploymentEvent;
+import dev.longshore.events.DeploymentEvent.Drift;
+import dev.longshore.events.DeploymentEvent.ServiceDecision;
+import dev.longshore.events.DeploymentEvent.ServiceDecision.Decision;
+import dev.longshore.events.DriftCheck;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackSpec;
 import dev.longshore.events.config.ApplierConfig;
@@ -158,9 +162,57 @@ class RegistryIT {
             ComposeException e = catchThrowableOfType(
                     ComposeException.class, () -> pull(hasty, "127.0.0.1:" + silent.getLocalPort() + "/x:1"));
 
-            assertThat(e.reason()).isEqualTo("pull.timeout");
+            assertThat(e.reason()).as(String.valueOf(e.getMessage())).isEqualTo("pull.timeout");
             assertThat(stack.fingerprint()).isEqualTo(before);
         }
+    }
+
+    @Test
+    void deploysAgainWhenATagMovedAndSaysWhy() {
+        image = registry.push(stack.project() + ":latest", "one");
+        stack.imageUpdates().file("compose.yaml", running(image)).deploy();
+        String before = stack.only().id();
+        log.publish(new DriftCheck(stack.id));
+        registry.move(stack.project() + ":latest", "two");
+
+        log.publish(new DriftCheck(stack.id));
+        var again = log.await(
+                stack.id,
+                DeploymentEvent.Succeeded.class,
+                e -> e.services().get(0).decision() == Decision.RECREATED);
+
+        assertThat(again.generation()).isEqualTo(1);
+        assertThat(again.services()).containsExactly(new ServiceDecision("web", Decision.RECREATED, "image"));
+        assertThat(log.await(stack.id, DeploymentEvent.DriftDetected.class, e -> true)
+                        .drift())
+                .singleElement()
+                .satisfies(drift -> {
+                    assertThat(drift.kind()).isEqualTo(Drift.Kind.IMAGE);
+                    assertThat(drift.expected()).startsWith("image moved: " + image + " is sha256:");
+                });
+        String after = stack.only().id();
+        assertThat(after).isNotEqualTo(before);
+        assertThat(stack.only().labels()).containsEntry("content", "two");
+
+        log.publish(new DriftCheck(stack.id));
+        stack.file("README.md", "later").deploy(); // so the check has been passed
+        assertThat(stack.only().id()).isEqualTo(after);
+        assertThat(log.told(stack.id))
+                .filteredOn(DeploymentEvent.DriftDetected.class::isInstance)
+                .hasSize(1);
+    }
+
+    @Test
+    void leavesAMovedTagAloneUnlessItIsAskedTo() {
+        image = registry.push(stack.project() + ":latest", "one");
+        stack.file("compose.yaml", running(image)).deploy();
+        Map<String, String> before = stack.fingerprint();
+        registry.move(stack.project() + ":latest", "two");
+
+        log.publish(new DriftCheck(stack.id));
+        stack.file("README.md", "later").deploy();
+
+        assertThat(stack.fingerprint()).isEqualTo(before);
     }
 
     private static ComposeClient client(Map<String, String> environment, List<RegistryConfig> known, Duration pull) {

@@ -214,18 +214,56 @@ class RestartIT {
     }
 
     @Test
-    void aStopIsNoCrash() {
+    void aStopUndoesAnApplyThatIsNotDoneInTime() {
         host.start();
         stack.web("one").deploy();
         stack.gate(Duration.ofSeconds(60), Duration.ofSeconds(60)).web("two").push();
-        log.await(stack.id, DeploymentEvent.Started.class, e -> e.generation() == 2);
+        TestLog.eventually(() -> assertThat(variants()).containsExactly("two"));
 
+        long begun = System.nanoTime();
         host.stop();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+        assertThat(state().pending()).isNull();
+        assertThat(state().settled()).isEqualTo(1);
+        assertThat(variants()).containsExactly("one");
         host.start();
-        log.await(stack.id, DeploymentEvent.Started.class, e -> e.generation() == 2 && e.attempt() == 2);
+        TestLog.eventually(() -> assertThat(variants()).containsExactly("two"));
+        host.stop();
+    }
+
+    @Test
+    void aStopLetsAnApplyFinishThatIsNearlyDone() {
+        host.start();
+        stack.gate(Duration.ofSeconds(15), Duration.ofSeconds(3)).web("one").push();
+        log.await(stack.id, DeploymentEvent.Started.class, e -> true);
+
         host.stop();
 
-        assertThat(state().pending()).isNotNull().extracting(Pending::crashes).isEqualTo(0);
+        assertThat(state().pending()).isNull();
+        assertThat(state().golden()).isNotNull();
+        host.start();
+        log.await(stack.id, DeploymentEvent.Succeeded.class, e -> e.generation() == 1);
+    }
+
+    @Test
+    void aStopTakesAFirstDeploymentDownThatIsNotDoneInTime() {
+        host.start();
+        stack.gate(Duration.ofSeconds(60), Duration.ofSeconds(60)).web("one").push();
+        TestLog.eventually(() -> assertThat(variants()).containsExactly("one"));
+
+        host.stop();
+
+        assertThat(state().pending()).isNull();
+        assertThat(stack.containers()).isEmpty();
+    }
+
+    private List<String> variants() {
+        return stack.containers().stream()
+                .map(container ->
+                        DockerCli.run(List.of("docker", "inspect", "--format", "{{json .Config.Env}}", container.id())))
+                .map(env -> env.replaceFirst(".*VARIANT=(\\w+).*", "$1"))
+                .toList();
     }
 
     /** A golden revision, and the next one taken in and begun, after which the process died this often. */

@@ -19,6 +19,7 @@ final class TestHost implements AutoCloseable {
     private final ApplierConfig config;
     private final TestLog log;
     private Supplier<DockerAccess> docker = DockerAccess::ofThisMachine;
+    private Checkpoints checkpoints = Checkpoints.NONE;
     private @Nullable String deployment;
 
     TestHost(TestLog log, String name, Path data) {
@@ -38,6 +39,12 @@ final class TestHost implements AutoCloseable {
         return this;
     }
 
+    /** Is told how far applies come, from the next start on. */
+    TestHost watched(Checkpoints by) {
+        checkpoints = by;
+        return this;
+    }
+
     ApplierVerticle start() {
         ApplierVerticle made = new ApplierVerticle(
                 config,
@@ -48,7 +55,8 @@ final class TestHost implements AutoCloseable {
                 new EventFactory("applier", name, Clock.systemUTC()),
                 new SimpleMeterRegistry(),
                 log.deadLetters(),
-                docker);
+                docker,
+                checkpoints);
         deployment = TestLog.get(log.vertx.deployVerticle(made));
         log.hosts.incrementAndGet();
         await().atMost(Duration.ofSeconds(20)).until(() -> made.unready().isEmpty());

@@ -157,7 +157,11 @@ final class TestLog implements AutoCloseable {
     }
 
     static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions() // of looking at what is being replaced
+                .untilAsserted(assertion);
     }
 
     @Override

@@ -47,16 +47,18 @@ final class TestRegistry implements AutoCloseable {
     }
 
     private boolean login() {
-        DockerCli.run(List.of(
-                "docker",
-                "--config",
-                dockerConfig.toString(),
-                "login",
-                "--username",
-                USER,
-                "--password",
-                PASSWORD,
-                address()));
+        for (String name : List.of(address(), stranger())) {
+            DockerCli.run(List.of(
+                    "docker",
+                    "--config",
+                    dockerConfig.toString(),
+                    "login",
+                    "--username",
+                    USER,
+                    "--password",
+                    PASSWORD,
+                    name));
+        }
         return true;
     }
 
@@ -70,9 +72,17 @@ final class TestRegistry implements AutoCloseable {
         return "localhost:" + port;
     }
 
-    /** Makes {@code name} there another image than it was; none of it stays on this host. */
+    /** Makes {@code name} an image there; none of it stays on this host. */
     String push(String name, String content) {
-        String image = address() + "/" + name;
+        return make(address() + "/" + name, content);
+    }
+
+    /** Makes {@code name} another image there, while this host still has the old one. */
+    void move(String name, String content) {
+        make(stranger() + "/" + name, content);
+    }
+
+    private String make(String image, String content) {
         String made = DockerCli.run(
                 List.of("docker", "create", "--label", "content=" + content, "busybox:1.37", "sleep", "3600"));
         DockerCli.run(List.of("docker", "commit", "--change", "LABEL content=" + content, made, image));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.KeptImages;
 import dev.longshore.events.BundlePointer;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.EventJson;
@@ -22,12 +23,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
 /** A stack of a repository that does not exist: its files, and a syncer's announcements of them. */
@@ -40,6 +43,7 @@ final class TestStack implements AutoCloseable {
     private final TestLog log;
     private final Engine engine;
     private final Map<String, byte[]> files = new TreeMap<>();
+    private final Map<String, String> links = new TreeMap<>();
     private StackSpec spec;
     private long generation;
 
@@ -77,6 +81,10 @@ final class TestStack implements AutoCloseable {
         return this;
     }
 
+    TestStack imageUpdates() {
+        return with("imageUpdates", true);
+    }
+
     TestStack drift(StackSpec.Drift.Action action) {
         return with("drift", new StackSpec.Drift(action, null));
     }
@@ -104,6 +112,11 @@ final class TestStack implements AutoCloseable {
 
     TestStack file(String path, byte[] content) {
         files.put(path, content);
+        return this;
+    }
+
+    TestStack without(String path) {
+        files.remove(path);
         return this;
     }
 
@@ -145,6 +158,12 @@ final class TestStack implements AutoCloseable {
                 false);
     }
 
+    /** The revision of {@code earlier} as another generation, as when somebody forces it. */
+    RevisionEvent.Changed again(RevisionEvent.Changed earlier, long number) {
+        return new RevisionEvent.Changed(
+                id, spec, earlier.revision(), number, earlier.treeDigest(), earlier.commit(), earlier.bundle(), true);
+    }
+
     /** Pushes, and waits until it is golden. */
     DeploymentEvent.Succeeded deploy() {
         RevisionEvent.Changed pushed = push();
@@ -166,6 +185,13 @@ final class TestStack implements AutoCloseable {
         return generation;
     }
 
+    /** A symlink, as it is in the bundle. */
+    TestStack symlink(String path, String target) {
+        files.remove(path);
+        links.put(path, target);
+        return this;
+    }
+
     byte[] bundle() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(bytes);
@@ -175,6 +201,12 @@ final class TestStack implements AutoCloseable {
                 entry.setSize(file.getValue().length);
                 tar.putArchiveEntry(entry);
                 tar.write(file.getValue());
+                tar.closeArchiveEntry();
+            }
+            for (Map.Entry<String, String> link : links.entrySet()) {
+                TarArchiveEntry entry = new TarArchiveEntry(link.getKey(), TarConstants.LF_SYMLINK);
+                entry.setLinkName(link.getValue());
+                tar.putArchiveEntry(entry);
                 tar.closeArchiveEntry();
             }
         }
@@ -221,5 +253,6 @@ final class TestStack implements AutoCloseable {
             log.await(id, DeploymentEvent.Orphaned.class, e -> true);
         }
         DockerCli.run(List.of("docker", "compose", "-p", project(), "down", "-t", "1", "--remove-orphans"));
+        new KeptImages(engine).release(id, Set.of());
     }
 }

@@ -37,7 +37,7 @@ final class Webhook {
             HttpRequest request = HttpRequest.newBuilder(url)
                     .timeout(Duration.ofSeconds(6))
                     .header("Content-Type", "application/json")
-                    .header("X-Signature-256", "sha256=" + sign(body))
+                    .header("X-Signature", "sha256=" + sign(body))
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -32,6 +32,10 @@ record Answer(int status, String contentType, Map<String, String> headers, Objec
         into.put("repository", envelope.event().key()).put("eventId", envelope.id());
     }
 
+    static Answer ok(ObjectNode body) {
+        return new Answer(200, "application/json", Map.of(), body, "answered");
+    }
+
     static Answer ignored(String reason) {
         ObjectNode body =
                 JsonNodeFactory.instance.objectNode().put("status", "ignored").put("reason", reason);

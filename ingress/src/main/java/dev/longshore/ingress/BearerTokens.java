@@ -2,10 +2,11 @@
 package dev.longshore.ingress;
 
 import dev.longshore.events.config.Secret;
+import dev.longshore.ingress.verify.Credentials;
+import dev.longshore.ingress.verify.SecretsUnreadableException;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /** The tokens of {@code ingress.apiTokens} (RFC 6750). With none, nobody is let in. */
@@ -24,18 +25,18 @@ final class BearerTokens {
         boolean isBearer = values.size() == 1 && values.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length());
         String claimed = isBearer ? values.get(0).substring(SCHEME.length()).trim() : "";
         // Digests are of one length: the comparison tells nothing of a token's.
-        byte[] digest = digest(claimed.getBytes(StandardCharsets.ISO_8859_1)); // as the header was decoded
-        if (!SecretReader.anyMatches(tokens, "api", token -> MessageDigest.isEqual(digest(token), digest))
-                || !isBearer) {
+        byte[] digest = Credentials.digest(claimed.getBytes(StandardCharsets.ISO_8859_1)); // as the header was decoded
+        if (!isOneOfThem(digest) || !isBearer) {
             throw Refusal.badToken();
         }
     }
 
-    private static byte[] digest(byte[] token) {
+    private boolean isOneOfThem(byte[] digest) throws Refusal {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(token);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+            return Credentials.anyMatches(
+                    tokens, "api", token -> MessageDigest.isEqual(Credentials.digest(token), digest));
+        } catch (SecretsUnreadableException e) {
+            throw Refusal.secretUnavailable();
         }
     }
 }

@@ -9,6 +9,11 @@ interface Endpoint {
     /** The name in metrics and logs: of a webhook, or a fixed word. */
     String name();
 
+    /** Who sends here, for metrics: a provider of the configuration, or {@code none}. */
+    default String provider() {
+        return "none";
+    }
+
     /** Refuses, on the event loop and before the body is read, what no body could make right. */
     void admit(HttpMethod method, MultiMap headers) throws Refusal;
 

@@ -10,16 +10,28 @@ import java.util.IdentityHashMap;
 final class HeaderDeadline {
     private final Vertx vertx;
     private final long timeoutMs;
+    private final int maxConnections;
+    private int open;
     private final IdentityHashMap<HttpConnection, Long> timers = new IdentityHashMap<>();
 
-    HeaderDeadline(Vertx vertx, Duration timeout) {
+    /** @param maxConnections open at once; one more is closed at once */
+    HeaderDeadline(Vertx vertx, Duration timeout, int maxConnections) {
+        this.maxConnections = maxConnections;
         this.vertx = vertx;
         this.timeoutMs = timeout.toMillis();
     }
 
     void opened(HttpConnection connection) {
-        connection.closeHandler(closed -> disarm(connection));
-        arm(connection);
+        open++;
+        connection.closeHandler(closed -> {
+            open--;
+            disarm(connection);
+        });
+        if (open > maxConnections) {
+            connection.close();
+        } else {
+            arm(connection);
+        }
     }
 
     /** A request's headers are complete; {@code answered} must follow. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.ingress;
 
+import dev.longshore.events.config.IngressConfig;
 import java.time.Duration;
 
 /**
@@ -8,7 +9,7 @@ import java.time.Duration;
  *
  * @param maxBody bytes of one body
  * @param maxBuffered bytes of all bodies that are held at once
- * @param maxRequests requests that are answered at once
+ * @param maxRequests requests of one endpoint that are answered at once
  * @param headerTimeout from a connection's opening, or its last answer, to the end of the next header block
  * @param bodyTimeout from the headers to the end of the body
  * @param publishTimeout for the log to acknowledge
@@ -22,15 +23,20 @@ record IngressLimits(
         Duration publishTimeout) {
     static final int MAX_HEADER_BYTES = 64 << 10;
     static final int MAX_REQUEST_LINE = 8 << 10;
+    /** Each may hold a header block: more would not fit into a small heap. */
+    static final int MAX_CONNECTIONS = 1024;
+
     private static final long STANDARD_BUFFERED = 64L << 20;
 
-    static IngressLimits standard(long maxBody) {
+    /** The bodies held at once take at most a quarter of the heap, since each is copied once, or one body if that is more. */
+    static IngressLimits of(IngressConfig config) {
+        long share = Math.min(STANDARD_BUFFERED, Runtime.getRuntime().maxMemory() / 4);
         return new IngressLimits(
-                maxBody,
-                Math.max(maxBody, STANDARD_BUFFERED),
-                128,
+                config.maxBody(),
+                Math.max(config.maxBody(), share),
+                config.maxRequests(),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(4));
+                Duration.ofSeconds(30),
+                Duration.ofMillis(3800));
     }
 }

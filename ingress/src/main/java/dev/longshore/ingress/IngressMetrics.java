@@ -1,18 +1,62 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.ingress;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 
-/** Counts answers: {@code longshore.webhook} by webhook ({@code api} and {@code unknown} for other paths) and outcome. */
+/**
+ * Counts and times answers by webhook ({@code api} and {@code unknown} for other paths): {@code longshore.webhook.requests},
+ * {@code longshore.webhook.duration}, {@code longshore.webhook.inflight}, {@code longshore.webhook.inflight.bytes}, and
+ * {@code longshore.webhook.produce} for the wait for the log.
+ */
 final class IngressMetrics {
+    private static final Duration[] STEPS = {
+        Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50),
+        Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1),
+        Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(30)
+    };
+
     private final MeterRegistry registry;
 
     IngressMetrics(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    void count(Endpoint endpoint, Answer answer) {
-        registry.counter("longshore.webhook", "webhook", endpoint.name(), "outcome", answer.outcome())
+    void watch(Admission admission) {
+        Gauge.builder("longshore.webhook.inflight", admission, Admission::inFlight)
+                .description("Requests being answered")
+                .register(registry);
+        Gauge.builder("longshore.webhook.inflight.bytes", admission, Admission::bytes)
+                .description("Bytes of bodies being held")
+                .register(registry);
+    }
+
+    void answered(Endpoint endpoint, Answer answer, long nanos) {
+        registry.counter(
+                        "longshore.webhook.requests",
+                        "webhook",
+                        endpoint.name(),
+                        "provider",
+                        endpoint.provider(),
+                        "outcome",
+                        answer.outcome())
                 .increment();
+        Timer.builder("longshore.webhook.duration")
+                .description("From the end of the headers to the answer")
+                .tag("webhook", endpoint.name())
+                .serviceLevelObjectives(STEPS)
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
+    }
+
+    void produced(boolean acknowledged, long nanos) {
+        Timer.builder("longshore.webhook.produce")
+                .description("Until the log acknowledged an event, or did not")
+                .tag("outcome", acknowledged ? "acknowledged" : "failed")
+                .serviceLevelObjectives(STEPS)
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
     }
 }

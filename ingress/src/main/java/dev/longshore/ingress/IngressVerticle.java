@@ -2,18 +2,24 @@
 package dev.longshore.ingress;
 
 import dev.longshore.events.EventFactory;
+import dev.longshore.events.RepositoryAdmitted;
 import dev.longshore.events.config.IngressConfig;
 import dev.longshore.events.config.Listen;
 import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.events.config.RepositoryMatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,78 +30,119 @@ public final class IngressVerticle extends VerticleBase {
     private static final int WORKERS = 4;
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private final IngressConfig config;
-    private final List<RepositoryConfig> repositories;
-    private final EventSink sink;
-    private final EventFactory events;
-    private final MeterRegistry metrics;
-    private final IngressLimits limits;
-    private volatile @Nullable HttpServer server;
-    private @Nullable WorkerExecutor workers;
-
-    /**
-     * @param sink {@code publisher::publish} of a publisher that gives up in less than 4 seconds
-     * @param events of the service {@code ingress}
-     */
-    public IngressVerticle(
-            IngressConfig config,
-            List<RepositoryConfig> repositories,
-            EventSink sink,
-            EventFactory events,
-            MeterRegistry metrics) {
-        this(config, repositories, sink, events, metrics, IngressLimits.standard(config.maxBody()));
+    /** What the configuration says, as far as it is of interest here. */
+    public record Settings(
+            IngressConfig config, List<RepositoryConfig> repositories, List<RepositoryMatch> matches) {
+        public Settings {
+            repositories = List.copyOf(repositories);
+            matches = List.copyOf(matches);
+        }
     }
 
+    /**
+     * The log, as the ingress sees it.
+     *
+     * @param sink {@code publisher::publish} of a publisher that gives up in less than 4 seconds
+     * @param admitted the repositories that were admitted so far
+     * @param reachable whether it answers
+     */
+    public record Log(
+            EventSink sink, Supplier<? extends Collection<RepositoryAdmitted>> admitted, BooleanSupplier reachable) {}
+
+    private final Log journal;
+    private final MeterRegistry metrics;
+    private final @Nullable IngressLimits fixedLimits;
+    private final Routes.Surroundings surroundings;
+    private volatile Settings settings;
+    private volatile @Nullable FrontDoor door;
+    private volatile @Nullable HttpServer server;
+    private volatile @Nullable CertificateWatch certificate;
+    private @Nullable WorkerExecutor workers;
+
+    /** @param events of the service {@code ingress} */
+    public IngressVerticle(Settings settings, Log journal, EventFactory events, MeterRegistry metrics) {
+        this(settings, journal, events, metrics, Clock.systemUTC(), null);
+    }
+
+    /** @param limits null for those of the configuration */
     IngressVerticle(
-            IngressConfig config,
-            List<RepositoryConfig> repositories,
-            EventSink sink,
+            Settings settings,
+            Log journal,
             EventFactory events,
             MeterRegistry metrics,
-            IngressLimits limits) {
-        this.config = config;
-        this.repositories = List.copyOf(repositories);
-        this.sink = sink;
-        this.events = events;
+            Clock clock,
+            @Nullable IngressLimits limits) {
+        this.settings = settings;
+        this.journal = journal;
         this.metrics = metrics;
-        this.limits = limits;
+        this.fixedLimits = limits;
+        this.surroundings = new Routes.Surroundings(events, clock, journal.admitted());
     }
 
     /** Done when the port is open; fails when it cannot be. */
     @Override
-    public Future<?> start() {
+    public Future<?> start() throws IOException {
         WorkerExecutor pool = vertx.createSharedWorkerExecutor("longshore-ingress", WORKERS);
         workers = pool;
-        RequestPipeline pipeline = new RequestPipeline(
-                vertx, limits, pool, new PublishGate(sink, limits.publishTimeout()), new IngressMetrics(metrics));
-        FrontDoor door = new FrontDoor(vertx, config, repositories, events, pipeline, limits.headerTimeout());
-        return door.guard(vertx.createHttpServer(options()))
+        IngressLimits limits = limits(settings);
+        IngressMetrics measured = new IngressMetrics(metrics);
+        PublishGate gate = new PublishGate(journal.sink(), limits.publishTimeout(), measured);
+        FrontDoor made = new FrontDoor(
+                vertx,
+                routes(settings),
+                new RequestPipeline(vertx, pool, gate, measured),
+                limits.headerTimeout());
+        door = made;
+        return made.guard(vertx.createHttpServer(ServerSettings.of(settings.config())))
                 .listen()
-                .onSuccess(this::opened)
+                .onSuccess(opened -> opened(opened, pool))
                 .recover(failure -> pool.close().transform(closed -> Future.failedFuture(cannotListen(failure))));
     }
 
-    private HttpServerOptions options() {
-        return new HttpServerOptions()
-                .setHost(config.listen().host())
-                .setPort(config.listen().port())
-                .setMaxHeaderSize(IngressLimits.MAX_HEADER_BYTES)
-                .setMaxInitialLineLength(IngressLimits.MAX_REQUEST_LINE)
-                .setHttp2ClearTextEnabled(false)
-                .setDecompressionSupported(false)
-                .setCompressionSupported(false);
+    private Routes routes(Settings now) {
+        return new Routes(now.config(), now.repositories(), now.matches(), limits(now), surroundings);
     }
 
-    private void opened(HttpServer opened) {
+    private IngressLimits limits(Settings now) {
+        return fixedLimits == null ? IngressLimits.of(now.config()) : fixedLimits;
+    }
+
+    private void opened(HttpServer opened, WorkerExecutor pool) {
         server = opened;
+        if (settings.config().tls() != null) {
+            CertificateWatch watch = new CertificateWatch(pool, opened, settings.config().tls());
+            certificate = watch;
+            watch.start(vertx);
+        }
         log.atInfo()
-                .addKeyValue("listen", new Listen(config.listen().host(), opened.actualPort()))
+                .addKeyValue(
+                        "listen", new Listen(settings.config().listen().host(), opened.actualPort()))
+                .addKeyValue("tls", settings.config().tls() != null)
                 .log("ingress is listening");
+    }
+
+    /** From the next request on these hold; requests at hand go on with what they began with. The address stays as it is. */
+    public void reconfigure(Settings newer) {
+        IngressConfig old = settings.config();
+        settings = newer;
+        FrontDoor made = door;
+        if (made != null) {
+            made.replace(routes(newer));
+        }
+        CertificateWatch watch = certificate;
+        if (watch != null && newer.config().tls() != null) {
+            watch.replace(newer.config().tls());
+        }
+        boolean isOtherSocket = !old.listen().equals(newer.config().listen())
+                || Objects.isNull(old.tls()) != Objects.isNull(newer.config().tls());
+        if (isOtherSocket) {
+            log.atWarn().log("ingress.listen, and turning ingress.tls on or off, need a restart");
+        }
     }
 
     private IOException cannotListen(Throwable failure) {
         return new IOException(
-                "ingress.listen: cannot listen on " + config.listen() + " (" + failure.getMessage()
+                "ingress.listen: cannot listen on " + settings.config().listen() + " (" + failure.getMessage()
                         + "); is something else using that port?",
                 failure);
     }
@@ -109,9 +156,9 @@ public final class IngressVerticle extends VerticleBase {
         return opened.actualPort();
     }
 
-    /** Whether requests are being answered. */
+    /** Whether requests are being answered, and not with 503 because the log is away. */
     public boolean ready() {
-        return server != null;
+        return server != null && journal.reachable().getAsBoolean();
     }
 
     /** Takes no more connections and waits at most five seconds for the requests at hand. */

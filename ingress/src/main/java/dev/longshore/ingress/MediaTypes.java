@@ -5,16 +5,29 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Locale;
 
-/** Which bodies are read at all: JSON, as it is. Nothing is inflated: that would be work done for a stranger. */
+/** Which bodies are read at all: JSON, or a form with JSON in it, as they are. Nothing is inflated: that would be work done for a stranger. */
 final class MediaTypes {
+    private static final String JSON = "application/json";
+    private static final String FORM = "application/x-www-form-urlencoded";
+
     private MediaTypes() {}
 
     static void requireJson(MultiMap headers) throws Refusal {
         requirePlain(headers);
-        List<String> types = headers.getAll("Content-Type");
-        if (types.size() != 1 || !mediaType(types.get(0)).equals("application/json")) {
-            throw Refusal.mediaType("the Content-Type must be application/json");
+        if (!mediaType(headers).equals(JSON)) {
+            throw Refusal.mediaType("the Content-Type must be " + JSON);
         }
+    }
+
+    static void requireJsonOrForm(MultiMap headers) throws Refusal {
+        requirePlain(headers);
+        if (!mediaType(headers).equals(JSON) && !isForm(headers)) {
+            throw Refusal.mediaType("the Content-Type must be " + JSON + " or " + FORM);
+        }
+    }
+
+    static boolean isForm(MultiMap headers) {
+        return mediaType(headers).equals(FORM);
     }
 
     static void requirePlain(MultiMap headers) throws Refusal {
@@ -23,6 +36,11 @@ final class MediaTypes {
                 throw Refusal.mediaType("compressed bodies are not read; send it without Content-Encoding");
             }
         }
+    }
+
+    private static String mediaType(MultiMap headers) {
+        List<String> types = headers.getAll("Content-Type");
+        return types.size() == 1 ? mediaType(types.get(0)) : "";
     }
 
     private static String mediaType(String contentType) {

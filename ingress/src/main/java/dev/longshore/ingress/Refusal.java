@@ -26,12 +26,23 @@ final class Refusal extends Exception {
         return of(400, "invalid", detail);
     }
 
-    static Refusal badSignature() {
+    /** Where the request ends is not certain: nothing more is read from this connection. */
+    static Refusal badFraming() {
+        return new Refusal(
+                400,
+                "invalid",
+                "the only Transfer-Encoding that is read is chunked",
+                Map.of("Connection", "close"),
+                null);
+    }
+
+    /** @param scheme how the sender must authenticate, in the words of RFC 9110 */
+    static Refusal badSignature(String scheme) {
         return new Refusal(
                 401,
                 "unauthorized",
-                "the signature is missing, malformed or wrong",
-                Map.of("WWW-Authenticate", "Signature"),
+                "the signature or token is missing, malformed or wrong",
+                Map.of("WWW-Authenticate", scheme),
                 null);
     }
 
@@ -49,7 +60,11 @@ final class Refusal extends Exception {
     }
 
     static Refusal onlyPost() {
-        return new Refusal(405, "invalid", "only POST is answered here", Map.of("Allow", "POST"), null);
+        return method("POST");
+    }
+
+    static Refusal method(String allowed) {
+        return new Refusal(405, "invalid", "only " + allowed + " is answered here", Map.of("Allow", allowed), null);
     }
 
     /** For metrics and the log only: nobody is there to read it. */

@@ -1,60 +1,66 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.ingress;
 
-import dev.longshore.ingress.push.OneLine;
+import dev.longshore.events.config.AddressRange;
+import dev.longshore.ingress.DeliveryLog.Subject;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /** The way of every request: bound it, authenticate, filter, act, answer. */
 final class RequestPipeline {
-    private static final Logger log = LoggerFactory.getLogger(RequestPipeline.class);
-
     private final Vertx vertx;
-    private final IngressLimits limits;
     private final WorkerExecutor workers;
     private final PublishGate gate;
     private final Responder responder;
     private final IngressMetrics metrics;
-    private final Admission admission;
+    private final Admission admission = new Admission();
+    private final DeliveryLog log = new DeliveryLog();
 
-    RequestPipeline(
-            Vertx vertx, IngressLimits limits, WorkerExecutor workers, PublishGate gate, IngressMetrics metrics) {
+    RequestPipeline(Vertx vertx, WorkerExecutor workers, PublishGate gate, IngressMetrics metrics) {
         this.vertx = vertx;
-        this.limits = limits;
         this.workers = workers;
         this.gate = gate;
         this.metrics = metrics;
         this.responder = new Responder(vertx);
-        this.admission = new Admission(limits.maxRequests(), limits.maxBuffered());
+        metrics.watch(admission);
     }
 
-    void handle(HttpServerRequest request, Endpoint endpoint) {
-        Optional<Admission.Ticket> ticket = admission.enter();
+    /** What holds for a request, whatever the configuration becomes while it is answered. */
+    record Terms(IngressLimits limits, List<AddressRange> trustedProxies) {}
+
+    void handle(HttpServerRequest request, Endpoint endpoint, Terms terms) {
+        Subject subject = subject(request, endpoint, terms);
+        Optional<Admission.Ticket> ticket =
+                admission.enter(endpoint, terms.limits().maxRequests());
         if (ticket.isEmpty()) {
-            answer(request, endpoint, refused(endpoint, Refusal.tooMany()));
+            answer(request, subject, refused(subject, Refusal.tooMany()));
             return;
         }
-        admitted(request, endpoint, ticket.get())
+        admitted(request, subject, terms.limits(), ticket.get())
                 .onComplete(done -> ticket.get().leave())
                 .onComplete(done ->
-                        answer(request, endpoint, done.succeeded() ? done.result() : refused(endpoint, done.cause())));
+                        answer(request, subject, done.succeeded() ? done.result() : refused(subject, done.cause())));
     }
 
     /** Answers a request that could not even be parsed. */
-    void refuse(HttpServerRequest request, Endpoint endpoint, Refusal refusal) {
-        answer(request, endpoint, refused(endpoint, refusal));
+    void refuse(HttpServerRequest request, Endpoint endpoint, Terms terms, Refusal refusal) {
+        Subject subject = subject(request, endpoint, terms);
+        answer(request, subject, refused(subject, refusal));
     }
 
-    private Future<Answer> admitted(HttpServerRequest request, Endpoint endpoint, Admission.Ticket ticket) {
+    private static Subject subject(HttpServerRequest request, Endpoint endpoint, Terms terms) {
+        return new Subject(endpoint, ClientAddress.of(request, terms.trustedProxies()), System.nanoTime());
+    }
+
+    private Future<Answer> admitted(
+            HttpServerRequest request, Subject subject, IngressLimits limits, Admission.Ticket ticket) {
+        Endpoint endpoint = subject.endpoint();
         try {
-            requireDeclaredLength(request);
+            requireDeclaredLength(request, limits);
             endpoint.admit(request.method(), request.headers());
         } catch (Refusal refusal) {
             return Future.failedFuture(refusal);
@@ -64,10 +70,14 @@ final class RequestPipeline {
             request.response().writeContinue();
         }
         return body.compose(bytes -> workers.executeBlocking(() -> endpoint.decide(request.headers(), bytes), false))
-                .compose(decision -> act(endpoint, decision));
+                .compose(decision -> act(subject, decision));
     }
 
-    private void requireDeclaredLength(HttpServerRequest request) throws Refusal {
+    private static void requireDeclaredLength(HttpServerRequest request, IngressLimits limits) throws Refusal {
+        String encoding = String.join(",", request.headers().getAll("Transfer-Encoding"));
+        if (!encoding.isEmpty() && !encoding.trim().equalsIgnoreCase("chunked")) {
+            throw Refusal.badFraming();
+        }
         String length = request.getHeader("Content-Length");
         if (length == null) {
             return;
@@ -80,47 +90,29 @@ final class RequestPipeline {
         }
     }
 
-    private Future<Answer> act(Endpoint endpoint, Decision decision) {
+    private Future<Answer> act(Subject subject, Decision decision) {
+        if (decision instanceof Decision.Reply reply) {
+            return Future.succeededFuture(Answer.ok(reply.body()));
+        }
         if (decision instanceof Decision.Ignore ignore) {
-            line(log.atInfo(), endpoint, ignore.deliveryId())
-                    .addKeyValue("reason", ignore.reason())
-                    .log("delivery ignored");
+            log.ignored(subject, ignore);
             return Future.succeededFuture(Answer.ignored(ignore.reason()));
         }
         Decision.Publish publish = (Decision.Publish) decision;
-        return gate.publish(publish.events()).map(acknowledged -> {
-            publish.events().forEach(event -> line(log.atInfo(), endpoint, publish.deliveryId())
-                    .addKeyValue("repository", event.event().key())
-                    .addKeyValue("eventId", event.id())
-                    .log("sync request accepted"));
+        return gate.publish(publish.admissions(), publish.events()).map(acknowledged -> {
+            log.accepted(subject, publish.events(), publish.deliveryId());
             return Answer.accepted(publish.events(), publish.deliveryId());
         });
     }
 
-    private static LoggingEventBuilder line(LoggingEventBuilder line, Endpoint endpoint, @Nullable String deliveryId) {
-        LoggingEventBuilder named = line.addKeyValue("webhook", endpoint.name());
-        return deliveryId == null ? named : named.addKeyValue("deliveryId", deliveryId);
-    }
-
-    private Answer refused(Endpoint endpoint, Throwable failure) {
+    private Answer refused(Subject subject, Throwable failure) {
         Refusal refusal = failure instanceof Refusal expected ? expected : Refusal.unexpected(failure);
-        Throwable cause = refusal.getCause();
-        LoggingEventBuilder line = line(level(refusal.status()), endpoint, null)
-                .addKeyValue("status", refusal.status())
-                .addKeyValue("reason", OneLine.of(refusal.detail(), 300));
-        if (cause != null) {
-            line = line.addKeyValue("cause", OneLine.of(cause.toString(), 300));
-        }
-        line.setCause(refusal.status() == 500 ? failure : null).log("request refused");
+        log.refused(subject, refusal, failure);
         return Answer.problem(refusal);
     }
 
-    private static LoggingEventBuilder level(int status) {
-        return status == 500 ? log.atError() : status == 503 ? log.atWarn() : log.atInfo();
-    }
-
-    private void answer(HttpServerRequest request, Endpoint endpoint, Answer answer) {
-        metrics.count(endpoint, answer);
+    private void answer(HttpServerRequest request, Subject subject, Answer answer) {
+        metrics.answered(subject.endpoint(), answer, System.nanoTime() - subject.beganNanos());
         responder.send(request, answer);
     }
 }

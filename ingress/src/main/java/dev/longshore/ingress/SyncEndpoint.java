@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longshore.events.EventFactory;
 import dev.longshore.events.SyncRequested;
 import dev.longshore.events.Trigger;
-import dev.longshore.ingress.push.RepositoryDirectory;
 import dev.longshore.ingress.push.StrictJson;
 import dev.longshore.ingress.push.UnusablePayloadException;
 import io.vertx.core.MultiMap;
@@ -17,11 +16,11 @@ import java.util.Set;
 final class SyncEndpoint implements Endpoint {
     private final String repository;
     private final BearerTokens tokens;
-    private final RepositoryDirectory repositories;
+    private final KnownRepositories repositories;
     private final EventFactory events;
 
     /** @param repository as the path says it: not checked yet */
-    SyncEndpoint(String repository, BearerTokens tokens, RepositoryDirectory repositories, EventFactory events) {
+    SyncEndpoint(String repository, BearerTokens tokens, KnownRepositories repositories, EventFactory events) {
         this.repository = repository;
         this.tokens = tokens;
         this.repositories = repositories;
@@ -49,7 +48,7 @@ final class SyncEndpoint implements Endpoint {
         }
         boolean force = body.length > 0 && force(headers, body);
         return new Decision.Publish(
-                List.of(events.first(new SyncRequested(repository, Trigger.MANUAL, force, "api"))), null);
+                List.of(), List.of(events.first(new SyncRequested(repository, Trigger.MANUAL, force, "api"))), null);
     }
 
     private static boolean force(MultiMap headers, byte[] body) throws Refusal {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.ingress;
 
+import dev.longshore.ingress.verify.Hmac;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import java.security.SecureRandom;
@@ -27,7 +28,7 @@ final class UnknownEndpoint implements Endpoint {
 
     @Override
     public Decision decide(MultiMap headers, byte[] body) throws Refusal {
-        WebhookSignature.mac(key, body);
+        Hmac.SHA256.of(key, body);
         throw notFound();
     }
 

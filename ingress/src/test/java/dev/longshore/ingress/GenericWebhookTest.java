@@ -31,7 +31,7 @@ class GenericWebhookTest {
         return ingress.send(HttpRequest.newBuilder(ingress.uri("/webhook/ci"))
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json")
-                .header("X-Signature-256", TestIngress.sign(body.getBytes(UTF_8)))
+                .header("X-Signature", TestIngress.sign(body.getBytes(UTF_8)))
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 

@@ -54,7 +54,6 @@ class HttpBoundsTest {
                 "/",
                 "/webhook",
                 "/webhook/github/x",
-                "/api/repositories",
                 "/%00",
                 "/webhook/%ff"
             })
@@ -87,7 +86,7 @@ class HttpBoundsTest {
     @ValueSource(
             strings = {
                 "text/plain",
-                "application/x-www-form-urlencoded",
+                "application/x-www-form-urlencodedx",
                 "application/jsonx",
                 "multipart/form-data",
                 ";"

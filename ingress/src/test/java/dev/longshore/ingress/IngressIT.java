@@ -53,9 +53,8 @@ class IngressIT {
         TopicAdmin.ensure(settings, TopicLayout.EMBEDDED, Duration.ofSeconds(30));
         EventPublisher publisher = EventPublisher.create(vertx, settings, "longshore-ingress", Duration.ofMillis(3500));
         ingress = new IngressVerticle(
-                TestIngress.config(),
-                TestIngress.repositories(),
-                publisher::publish,
+                new IngressVerticle.Settings(TestIngress.config(), TestIngress.repositories(), List.of()),
+                new IngressVerticle.Log(publisher::publish, List::of, () -> true),
                 TestIngress.events(),
                 new SimpleMeterRegistry());
         vertx.deployVerticle(ingress).await(10, TimeUnit.SECONDS);

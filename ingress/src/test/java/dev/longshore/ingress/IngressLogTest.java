@@ -75,7 +75,7 @@ class IngressLogTest {
                 .getBytes(UTF_8);
         ingress.send(ingress.signed(generic)
                 .uri(ingress.uri("/webhook/ci"))
-                .header("X-Signature-256", TestIngress.sign(generic)));
+                .header("X-Signature", TestIngress.sign(generic)));
         ingress.acknowledgement = () -> Future.failedFuture(new IllegalStateException("away\nforged"));
         ingress.deliver(TestIngress.push());
         ingress.send(ingress.signed(generic).uri(ingress.uri("/api/repositories/%0a%1b/sync")));

@@ -11,6 +11,7 @@ import dev.longshore.events.kafka.Position;
 import io.vertx.core.Promise;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -22,7 +23,8 @@ class IngressVerticleTest {
         try (TestIngress first = TestIngress.start()) {
             IngressConfig config = TestIngress.config();
             Listen taken = new Listen("127.0.0.1", first.verticle.port());
-            IngressConfig second = new IngressConfig(taken, config.maxBody(), config.apiTokens(), config.webhooks());
+            IngressConfig second = new IngressConfig(
+                    taken, config.maxBody(), 128, null, List.of(), config.apiTokens(), config.webhooks());
             assertThatThrownBy(() -> TestIngress.start(second, TestIngress.repositories(), TestIngress.LIMITS))
                     .hasMessageContaining("ingress.listen")
                     .hasMessageContaining(taken.toString());

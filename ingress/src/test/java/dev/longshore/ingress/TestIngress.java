@@ -5,13 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.longshore.events.Envelope;
 import dev.longshore.events.EventFactory;
+import dev.longshore.events.RepositoryAdmitted;
 import dev.longshore.events.Topic;
 import dev.longshore.events.config.IngressConfig;
 import dev.longshore.events.config.Listen;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.Secret;
 import dev.longshore.events.config.WebhookConfig;
+import dev.longshore.events.config.WebhookConfig.Provider;
+import dev.longshore.events.config.WebhookOptions;
 import dev.longshore.events.kafka.Position;
+import dev.longshore.ingress.verify.Hmac;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,10 +27,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -40,7 +48,12 @@ final class TestIngress implements AutoCloseable {
     static final long MAX_BODY = 64 << 10;
     static final IngressLimits LIMITS = new IngressLimits(
             MAX_BODY, 4 * MAX_BODY, 16, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(500));
+    static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
+    /** What was admitted before, as the log would say. */
+    final Map<String, RepositoryAdmitted> admitted = new ConcurrentHashMap<>();
+
+    volatile boolean reachable = true;
     final List<Envelope<?>> published = new CopyOnWriteArrayList<>();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final Vertx vertx = Vertx.vertx();
@@ -59,12 +72,21 @@ final class TestIngress implements AutoCloseable {
 
     static TestIngress start(IngressConfig config, List<RepositoryConfig> repositories, IngressLimits limits)
             throws Exception {
-        return new TestIngress(config, repositories, limits);
+        return start(new IngressVerticle.Settings(config, repositories, List.of()), limits);
     }
 
-    private TestIngress(IngressConfig config, List<RepositoryConfig> repositories, IngressLimits limits)
-            throws Exception {
-        verticle = new IngressVerticle(config, repositories, this::publish, events(), metrics, limits);
+    static TestIngress start(IngressVerticle.Settings settings, IngressLimits limits) throws Exception {
+        return new TestIngress(settings, limits, NOW);
+    }
+
+    TestIngress(IngressVerticle.Settings settings, IngressLimits limits, Instant now) throws Exception {
+        verticle = new IngressVerticle(
+                settings,
+                new IngressVerticle.Log(this::publish, admitted::values, () -> reachable),
+                events(),
+                metrics,
+                Clock.fixed(now, ZoneOffset.UTC),
+                limits);
         vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
     }
 
@@ -84,14 +106,11 @@ final class TestIngress implements AutoCloseable {
     static IngressConfig config() {
         return config(
                 github("github", "/webhook/github", secret(SECRET), secret(OLD_SECRET)),
-                new WebhookConfig(
-                        "ci",
-                        WebhookConfig.Provider.GENERIC_HMAC,
-                        "/webhook/ci",
-                        secret(SECRET),
-                        null,
-                        "X-Signature-256",
-                        "sha256="));
+                webhook("ci", Provider.GENERIC_HMAC, SECRET, WebhookOptions.DEFAULT));
+    }
+
+    static WebhookConfig webhook(String name, Provider provider, String secret, WebhookOptions options) {
+        return new WebhookConfig(name, provider, "/webhook/" + name, secret(secret), null, options);
     }
 
     static IngressConfig config(WebhookConfig... webhooks) {
@@ -100,12 +119,17 @@ final class TestIngress implements AutoCloseable {
             byName.put(webhook.name(), webhook);
         }
         return new IngressConfig(
-                new Listen("127.0.0.1", 0), MAX_BODY, List.of(secret("another-token"), secret(TOKEN)), byName);
+                new Listen("127.0.0.1", 0),
+                MAX_BODY,
+                128,
+                null,
+                List.of(),
+                List.of(secret("another-token"), secret(TOKEN)),
+                byName);
     }
 
     static WebhookConfig github(String name, String path, Secret secret, @Nullable Secret previous) {
-        return new WebhookConfig(
-                name, WebhookConfig.Provider.GITHUB, path, secret, previous, "X-Hub-Signature-256", "sha256=");
+        return new WebhookConfig(name, Provider.GITHUB, path, secret, previous, WebhookOptions.DEFAULT);
     }
 
     static List<RepositoryConfig> repositories() {
@@ -135,7 +159,11 @@ final class TestIngress implements AutoCloseable {
     }
 
     static String sign(String secret, byte[] body) {
-        return "sha256=" + HexFormat.of().formatHex(WebhookSignature.mac(secret.getBytes(UTF_8), body));
+        return "sha256=" + hex(secret, body);
+    }
+
+    static String hex(String secret, byte[] body) {
+        return HexFormat.of().formatHex(Hmac.SHA256.of(secret.getBytes(UTF_8), body));
     }
 
     URI uri(String path) {
@@ -165,8 +193,12 @@ final class TestIngress implements AutoCloseable {
     }
 
     double count(String webhook, String outcome) {
-        return metrics.counter("longshore.webhook", "webhook", webhook, "outcome", outcome)
-                .count();
+        return metrics.find("longshore.webhook.requests")
+                .tags("webhook", webhook, "outcome", outcome)
+                .counters()
+                .stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Override

@@ -63,6 +63,21 @@ record Look(String repository, GitMirror mirror, Tip tip, CommitTree tree, List<
                 .toList();
     }
 
+    /**
+     * Holds the history against what was announced. Whoever forces the look has accepted it.
+     *
+     * @throws SourceException {@code source.rewritten} where a rewritten branch is to be refused
+     */
+    void checkHistory(AnnouncedRevisions announced, boolean force) throws SourceException {
+        if (!force) {
+            List<Revision> before = announced.standing(repository).stream()
+                    .map(RevisionEvent.Changed::revision)
+                    .distinct()
+                    .toList();
+            mirror.checkHistory(before, tip.revision());
+        }
+    }
+
     /** Whether the branch was rewritten since the last announcement of this stack. */
     boolean isForced(Change change) throws SourceException {
         return change.last() != null

@@ -119,6 +119,7 @@ final class RepositorySync implements AutoCloseable {
         Tip tip = mirror.fetch();
         try (var tree = mirror.tree(tip.revision());
                 Look look = new Look(repository, mirror, tip, tree, finder.find(tree))) {
+            look.checkHistory(announced, requests.force());
             Revision previous = look.previous(lastSeen, announced);
             Draft draft = announcer().draft(look, requests);
             announcer().publish(draft, answers(look, previous, draft.stacks(), requests), requests);

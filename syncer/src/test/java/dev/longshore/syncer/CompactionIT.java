@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What many revisions leave on the broker's disk. */
 class CompactionIT {
     private static final boolean FULL = Boolean.getBoolean("longshore.full");
-    private static final int REVISIONS = FULL ? 2000 : 300;
-    private static final int BUNDLE = FULL ? 100_000 : 400_000;
+    private static final int REVISIONS = FULL ? 2000 : 120;
+    private static final int BUNDLE = FULL ? 100_000 : 1_000_000;
     private static final long MIB = 1 << 20;
 
     @TempDir
@@ -41,7 +41,7 @@ class CompactionIT {
                 new Random(i).nextBytes(noise);
                 remote.write("web/noise", noise).commit("push " + i);
                 fixture.sync("demo");
-                if (i % (REVISIONS / 5) == 0) {
+                if (i % (REVISIONS / 3) == 0) {
                     fixture.stop(syncer);
                     syncer = fixture.start(temp.resolve("data"), repository("demo", remote.url()));
                 }
@@ -53,8 +53,7 @@ class CompactionIT {
                     + " MiB of bundles and " + bytes(Topic.REVISION) / 1024 + " KiB of revisions on disk");
             // Nothing that is pointed at has gone: the current and the previous bundle.
             LogView view = new LogView(broker.settings());
-            assertThat(view.records(Topic.BUNDLE, "read_committed").stream()
-                            .filter(record -> record.value() != null))
+            assertThat(view.records(Topic.BUNDLE, "read_committed").stream().filter(record -> record.value() != null))
                     .hasSizeGreaterThanOrEqualTo(2);
         }
     }

@@ -4,8 +4,11 @@ package dev.longshore.syncer;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Git's own {@code http-backend} behind a small HTTP server, which can also misbehave. */
@@ -34,6 +38,8 @@ public final class HttpGitServer implements AutoCloseable {
 
     private final Path root;
     private final HttpServer server;
+    private final String scheme;
+    private volatile long longest = Long.MAX_VALUE;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -50,15 +56,27 @@ public final class HttpGitServer implements AutoCloseable {
 
     /** @param root directory of the repositories */
     public HttpGitServer(Path root) throws IOException {
+        this(root, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), "http");
+    }
+
+    private HttpGitServer(Path root, HttpServer server, String scheme) {
         this.root = root;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this.server = server;
+        this.scheme = scheme;
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
     }
 
+    /** Over TLS, with this identity. */
+    public static HttpGitServer secure(Path root, SSLContext identity) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(identity));
+        return new HttpGitServer(root, server, "https");
+    }
+
     public String url(String repository) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + repository;
+        return scheme + "://127.0.0.1:" + server.getAddress().getPort() + "/" + repository;
     }
 
     public int port() {
@@ -102,6 +120,11 @@ public final class HttpGitServer implements AutoCloseable {
     /** Method and path of each request. */
     public List<String> requests() {
         return requests;
+    }
+
+    /** From now on no answer has more bytes; it ends there as if it were complete. */
+    public void cutAfter(long bytes) {
+        longest = bytes;
     }
 
     /** Each {@code Authorization} that was ever sent here. */
@@ -177,7 +200,7 @@ public final class HttpGitServer implements AutoCloseable {
         }
     }
 
-    private static void copy(InputStream cgi, HttpExchange exchange) throws IOException {
+    private void copy(InputStream cgi, HttpExchange exchange) throws IOException {
         int status = 200;
         Deque<String> headers = headers(cgi);
         for (String header : headers) {
@@ -190,7 +213,12 @@ public final class HttpGitServer implements AutoCloseable {
             }
         }
         exchange.sendResponseHeaders(status, 0);
-        cgi.transferTo(exchange.getResponseBody());
+        if (longest == Long.MAX_VALUE) {
+            cgi.transferTo(exchange.getResponseBody());
+        } else {
+            exchange.getResponseBody().write(cgi.readNBytes((int) longest));
+            cgi.transferTo(OutputStream.nullOutputStream());
+        }
     }
 
     private static Deque<String> headers(InputStream cgi) throws IOException {

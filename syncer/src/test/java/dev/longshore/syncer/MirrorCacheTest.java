@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MirrorCacheTest {
-    private static final int PUSHES = Boolean.getBoolean("longshore.full") ? 2000 : 250;
+    private static final int PUSHES = Boolean.getBoolean("longshore.full") ? 2000 : 130;
     private static final int NOISE = 300_000;
     private static final long ROOM_FOR_TWO = NOISE * 5 / 2;
 
@@ -156,7 +156,7 @@ class MirrorCacheTest {
         cache = cache(1 << 30);
         String first = look("a");
         byte[] noise = new byte[50_000];
-        for (int i = 0; i < 70; i++) {
+        for (int i = 0; i < 60; i++) {
             new Random(i).nextBytes(noise);
             remote.resetTo(first);
             remote.write("app.bin", noise).commit("rewrite " + i);

@@ -46,7 +46,8 @@ final class SyncerBench {
             }
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         }
         System.exit(0); // the threads of servers
@@ -109,7 +110,8 @@ final class SyncerBench {
                 double rate = rate(run, broker, server, fixture, count, processes);
                 single = processes == 1 ? rate : single;
                 System.out.printf(
-                        "%d syncers: %.1f looks a second, %.2f of linear%n", processes, rate, rate / single / processes);
+                        "%d syncers: %.1f looks a second, %.2f of linear%n",
+                        processes, rate, rate / single / processes);
             }
         }
     }
@@ -208,7 +210,9 @@ final class SyncerBench {
     }
 
     private static void makeLarge(Path git, int commits, int bytes) throws Exception {
-        new ProcessBuilder("git", "init", "-q", "--bare", "-b", "main", git.toString()).start().waitFor();
+        new ProcessBuilder("git", "init", "-q", "--bare", "-b", "main", git.toString())
+                .start()
+                .waitFor();
         Process importer = new ProcessBuilder("git", "-C", git.toString(), "fast-import", "--quiet", "--depth=0")
                 .inheritIO()
                 .redirectInput(ProcessBuilder.Redirect.PIPE)
@@ -260,9 +264,10 @@ final class SyncerBench {
 
     private static double cpuSeconds(SyncerProcess syncer) {
         return ProcessHandle.of(syncer.pid())
-                .flatMap(handle -> handle.info().totalCpuDuration())
-                .orElse(Duration.ZERO)
-                .toMillis() / 1000.0;
+                        .flatMap(handle -> handle.info().totalCpuDuration())
+                        .orElse(Duration.ZERO)
+                        .toMillis()
+                / 1000.0;
     }
 
     private static long memoryMegabytes(SyncerProcess syncer) throws IOException {

@@ -202,8 +202,7 @@ class SyncerGroupIT {
             // Announces generation 2 behind the open transaction, where readers of committed records do not see it.
             String hidden = fixture.startWithoutWaiting(temp.resolve("data"), repository(name, remote.url()));
             LogView view = new LogView(settings);
-            await().atMost(20, TimeUnit.SECONDS)
-                    .until(() -> view.count(Topic.REVISION, "read_uncommitted", name) == 2);
+            await().atMost(20, TimeUnit.SECONDS).until(() -> view.count(Topic.REVISION, "read_uncommitted", name) == 2);
             fixture.stop(hidden);
 
             start("data", repository(name, remote.url()));
@@ -214,7 +213,9 @@ class SyncerGroupIT {
             // the broker has aborted the transaction in the meantime: it was open for long enough
             assertThat(fixture.revisions(name)).hasSize(2);
         }
-        assertThat(fixture.revisions(name)).extracting(RevisionEvent::generation).containsExactly(1L, 2L);
+        assertThat(fixture.revisions(name))
+                .extracting(RevisionEvent::generation)
+                .containsExactly(1L, 2L);
     }
 
     private String startAndAwait() {

@@ -78,7 +78,8 @@ class SyncerModelIT {
         if (random.nextInt(3) == 0) {
             history.add("mirror lost");
             try (var files = Files.walk(temp.resolve("data"))) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }

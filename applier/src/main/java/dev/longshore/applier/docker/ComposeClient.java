@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier.docker;
 
+import dev.longshore.applier.process.CommandRunner;
+import dev.longshore.applier.process.Leftovers;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;

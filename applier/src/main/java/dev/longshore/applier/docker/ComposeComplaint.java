@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier.docker;
 
+import dev.longshore.applier.process.CommandRunner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,10 @@ package dev.longshore.applier.docker;
 import com.github.dockerjava.api.command.HealthState;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.ContainerPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.RestartPolicy;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -56,7 +59,7 @@ final class ContainerReader {
                 listed.service(),
                 listed.number(),
                 listed.oneOff(),
-                listed.image(),
+                reference(listed, inspected),
                 listed.imageId(),
                 ContainerState.of(String.valueOf(state.getStatus())),
                 health == null ? ContainerHealth.NONE : ContainerHealth.of(String.valueOf(health.getStatus())),
@@ -68,7 +71,24 @@ final class ContainerReader {
                 exitCode == null ? 0 : exitCode.intValue(),
                 instant(state.getStartedAt()),
                 restarts == null ? 0 : restarts,
-                Boolean.TRUE.equals(state.getOOMKilled()));
+                Boolean.TRUE.equals(state.getOOMKilled()),
+                restartPolicy(inspected.getHostConfig()));
+    }
+
+    /** A list tells the id instead, once the reference names another image. */
+    private static String reference(ContainerSummary listed, InspectContainerResponse inspected) {
+        ContainerConfig config = inspected.getConfig();
+        String image = config == null ? null : config.getImage();
+        return image == null ? listed.image() : image;
+    }
+
+    private static String restartPolicy(@Nullable HostConfig config) {
+        RestartPolicy policy = config == null ? null : config.getRestartPolicy();
+        if (policy == null || policy.getName() == null || policy.getName().isEmpty()) {
+            return "no";
+        }
+        Integer retries = policy.getMaximumRetryCount();
+        return retries == null || retries == 0 ? policy.getName() : policy.getName() + ":" + retries;
     }
 
     private static int number(Map<String, String> labels) {

@@ -10,9 +10,15 @@ import java.util.Map;
  * @param exitCode of its last end; 0 while it has none
  * @param startedAt epoch if never
  * @param restartCount by the engine's restart policy; a start by hand sets it to 0
+ * @param restartPolicy as {@link Engine#setRestartPolicy} takes it
  */
 public record ContainerView(
-        ContainerSummary summary, int exitCode, Instant startedAt, int restartCount, boolean oomKilled) {
+        ContainerSummary summary,
+        int exitCode,
+        Instant startedAt,
+        int restartCount,
+        boolean oomKilled,
+        String restartPolicy) {
     public String id() {
         return summary.id();
     }
@@ -21,6 +27,7 @@ public record ContainerView(
         return summary.service();
     }
 
+    /** The reference that it was made from, also where that names another image by now. */
     public String image() {
         return summary.image();
     }

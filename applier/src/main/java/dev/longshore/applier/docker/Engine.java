@@ -3,15 +3,20 @@ package dev.longshore.applier.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.longshore.events.config.RegistryConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,7 +24,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The Docker Engine API, as far as an applier needs it, over kept-alive connections to where the environment says ({@code DOCKER_HOST},
@@ -31,10 +39,14 @@ public final class Engine implements AutoCloseable {
 
     private final DockerClient client;
     private final EngineEvents events;
+    private final Distribution distribution;
+    private final DockerClientConfig config;
 
-    private Engine(DockerClient client, EngineEvents events) {
+    private Engine(DockerClient client, EngineEvents events, Distribution distribution, DockerClientConfig config) {
         this.client = client;
         this.events = events;
+        this.distribution = distribution;
+        this.config = config;
     }
 
     /** Connects lazily: an engine that is down shows at the first call. */
@@ -56,8 +68,12 @@ public final class Engine implements AutoCloseable {
                 .connectionTimeout(CONNECT);
         // Without a response timeout: a stream of events is silent for hours, and calls are timed by EngineCall.
         DockerClient streaming = DockerClientImpl.getInstance(config, http.build());
-        DockerClient calling = DockerClientImpl.getInstance(config, http.build());
-        return new Engine(calling, new EngineEvents(streaming));
+        DockerHttpClient calls = http.build();
+        return new Engine(
+                DockerClientImpl.getInstance(config, calls),
+                new EngineEvents(streaming),
+                new Distribution(calls),
+                config);
     }
 
     /** Answers if the engine does. */
@@ -123,6 +139,64 @@ public final class Engine implements AutoCloseable {
                 () -> client.inspectImageCmd(reference).exec().getId());
     }
 
+    /** Gives an image one more name; nothing happens if the image is gone. */
+    void tag(String imageId, String repository, String tag) {
+        EngineCall.change("tag the image " + imageId, () -> client.tagImageCmd(imageId, repository, tag)
+                .exec());
+    }
+
+    /** Takes a name from an image, which goes with its last one; nothing happens if there is none of that name. */
+    void untag(String reference) {
+        EngineCall.change("untag the image " + reference, () -> client.removeImageCmd(reference)
+                .exec());
+    }
+
+    /** The tags of a repository of images. */
+    List<String> tags(String repository) {
+        List<Image> found = EngineCall.get(
+                "list images",
+                () -> client.listImagesCmd().withReferenceFilter(repository).exec());
+        return found.stream()
+                .flatMap(image -> image.getRepoTags() == null ? Stream.empty() : Stream.of(image.getRepoTags()))
+                .filter(reference -> reference.startsWith(repository + ":"))
+                .map(reference -> reference.substring(repository.length() + 1))
+                .toList();
+    }
+
+    /** The digests under which an image that is here was pulled; empty if there is none, or it was not pulled. */
+    Set<String> digests(String reference) {
+        return EngineCall.find(
+                        "inspect the image " + reference,
+                        () -> digests(client.inspectImageCmd(reference).exec()))
+                .orElse(Set.of());
+    }
+
+    private static Set<String> digests(InspectImageResponse image) {
+        List<String> names = image.getRepoDigests();
+        return names == null
+                ? Set.of()
+                : names.stream()
+                        .map(name -> name.substring(name.indexOf('@') + 1))
+                        .collect(Collectors.toSet());
+    }
+
+    /**
+     * What a name means in its registry now; empty if nothing.
+     *
+     * @param credentials of Longshore's own for that registry; without them, those of the host's Docker configuration
+     */
+    Optional<String> remoteDigest(String reference, Optional<RegistryConfig> credentials) {
+        return EngineCall.get("look " + reference + " up in its registry", () -> {
+            AuthConfig auth = credentials
+                    .map(known -> new AuthConfig()
+                            .withRegistryAddress(ImageName.configKey(known.registry()))
+                            .withUsername(known.username())
+                            .withPassword(known.password().value()))
+                    .orElseGet(() -> config.effectiveAuthConfig(reference));
+            return distribution.digest(reference, auth);
+        });
+    }
+
     /** The last lines that a container printed, redacted, at most 8 KiB; empty if it is gone. */
     public List<String> logsTail(String id, int lines) {
         LogTail tail = new LogTail(lines);
@@ -155,7 +229,7 @@ public final class Engine implements AutoCloseable {
 
     /** @param policy {@code no}, {@code always}, {@code unless-stopped}, {@code on-failure} or {@code on-failure:n} */
     public void setRestartPolicy(String id, String policy) {
-        EngineCall.run("set the restart policy of a container", () -> client.updateContainerCmd(id)
+        EngineCall.change("set the restart policy of a container", () -> client.updateContainerCmd(id)
                 .withRestartPolicy(RestartPolicy.parse(policy))
                 .exec());
     }

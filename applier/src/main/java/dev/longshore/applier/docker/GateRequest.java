@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * What must become ready.
  *
  * @param timeout until everything is ready
- * @param stable for how long it must then stay ready, which may go beyond {@code timeout}; zero for not at all
+ * @param stable for how long it must then stay ready, which may go beyond {@code timeout}; {@link HealthGate} says what zero means
  * @param restartsBefore restart counts of the containers there were before {@code up}, by id: an old restart of a container that was kept is
  *     not this revision's
  */

@@ -5,8 +5,21 @@ import java.util.List;
 
 /** What the health gate decided. */
 public sealed interface GateResult {
-    /** Everything was ready, and stayed so. */
-    record Passed() implements GateResult {}
+    /**
+     * Everything was ready, and stayed so.
+     *
+     * @param containers the project's, as they were when it passed
+     */
+    record Passed(List<ContainerView> containers) implements GateResult {
+        public Passed {
+            containers = List.copyOf(containers);
+        }
+
+        /** Of what has no containers. */
+        public Passed() {
+            this(List.of());
+        }
+    }
 
     /**
      * The revision does not work.

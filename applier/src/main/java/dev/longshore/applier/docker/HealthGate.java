@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until a project is ready, or certainly is not. Through the Engine API, because Compose's own {@code --wait} fails on one-shot
- * services that succeed, and takes a crash loop for health. Looks at every event of the project, and every 100 ms.
+ * services that succeed, and takes a crash loop for health. Looks at every event of the project, and every 100 ms. A program that ends at
+ * once has been running for a moment too, so new containers of which no health check speaks are watched for {@link #FLOOR} at least.
  */
 public final class HealthGate {
     private static final Duration INTERVAL = Duration.ofMillis(100);
+    static final Duration FLOOR = Duration.ofMillis(500);
     private static final int LOG_LINES = 50;
 
     private final Engine engine;
@@ -51,10 +53,12 @@ public final class HealthGate {
 
     private GateResult watch(GateRequest request, BooleanSupplier cancelled, Semaphore news) {
         Readiness readiness = new Readiness(request);
+        Duration stable = request.stable();
         long start = nanoTime.getAsLong();
         @Nullable Long readySince = null;
         while (!cancelled.getAsBoolean()) {
-            Readiness.Finding finding = readiness.of(engine.containers(request.project()));
+            List<ContainerView> containers = engine.containers(request.project());
+            Readiness.Finding finding = readiness.of(containers);
             long now = nanoTime.getAsLong();
             if (finding.isFailure()) {
                 return failed(finding, finding.reason(), finding.message());
@@ -67,11 +71,12 @@ public final class HealthGate {
                 }
             } else {
                 readySince = readySince == null ? now : readySince;
-                if (now - readySince >= request.stable().toNanos()) {
-                    return new GateResult.Passed();
+                stable = readiness.isUnproven(containers) ? max(request.stable(), FLOOR) : request.stable();
+                if (now - readySince >= stable.toNanos()) {
+                    return new GateResult.Passed(containers);
                 }
             }
-            if (!pause(news, readySince, request.stable(), now)) {
+            if (!pause(news, readySince, stable, now)) {
                 return new GateResult.Cancelled();
             }
         }
@@ -95,6 +100,10 @@ public final class HealthGate {
     private GateResult failed(Readiness.Finding finding, String reason, String message) {
         List<String> log = finding.container() == null ? List.of() : engine.logsTail(finding.container(), LOG_LINES);
         return new GateResult.Failed(reason, finding.service(), message, log);
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static String seconds(Duration time) {

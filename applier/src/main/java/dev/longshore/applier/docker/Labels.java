@@ -8,6 +8,9 @@ public final class Labels {
     /** Digest of the mounted files of a service. Never the revision, which would recreate every container on every commit. */
     public static final String INPUTS = "dev.longshore.inputs";
 
+    /** The restart policy that the files declare. The engine is told of it when the container has passed its gate. */
+    public static final String RESTART = "dev.longshore.restart";
+
     static final String PROJECT = "com.docker.compose.project";
     static final String SERVICE = "com.docker.compose.service";
     static final String NUMBER = "com.docker.compose.container-number";

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import java.util.TreeMap;
 
-/** The extra Compose file through which Compose recreates exactly the services whose inputs changed. JSON, which is YAML too. */
+/**
+ * The extra Compose file of ours: labels through which Compose recreates exactly the services whose inputs changed, probation, and images
+ * by their id where a tag does not say which. JSON, which is YAML too.
+ */
 public final class OverrideFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -22,18 +24,28 @@ public final class OverrideFile {
      * Writes it, atomically.
      *
      * @param digests by service, as {@link InputDigests} gives them
+     * @param pins by service, as {@link ImagePins} gives them
      */
-    public static void write(Path file, StackId stack, Map<String, String> digests) {
+    public static void write(
+            Path file, StackId stack, ResolvedModel model, Map<String, String> digests, Map<String, String> pins) {
         ObjectNode root = JSON.createObjectNode();
         ObjectNode services = root.putObject("services");
-        new TreeMap<>(digests).forEach((service, digest) -> services.putObject(service)
-                .putObject("labels")
-                .put(Labels.STACK, stack.toString())
-                .put(Labels.INPUTS, digest));
+        model.services().forEach((name, service) -> {
+            ObjectNode override = services.putObject(name);
+            override.putObject("labels")
+                    .put(Labels.STACK, stack.toString())
+                    .put(Labels.INPUTS, digests.getOrDefault(name, ""))
+                    .put(Labels.RESTART, Probation.declared(service));
+            Probation.begin(override, service);
+            String image = pins.get(name);
+            if (image != null) {
+                override.put("image", image);
+            }
+        });
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             Files.write(temporary, JSON.writeValueAsBytes(root));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }

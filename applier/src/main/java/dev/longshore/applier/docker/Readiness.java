@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +55,20 @@ final class Readiness {
 
     private final Map<String, ServiceModel> services;
     private final Map<String, Integer> restarts;
+    private final Set<String> before;
 
     Readiness(GateRequest request) {
+        this.before = request.restartsBefore().keySet();
         this.services = request.model().services();
         this.restarts = new HashMap<>(request.restartsBefore());
+    }
+
+    /** Whether a new container runs of which nothing but that is known. */
+    boolean isUnproven(List<ContainerView> containers) {
+        return containers.stream()
+                .anyMatch(container -> container.state() == ContainerState.RUNNING
+                        && container.health() == ContainerHealth.NONE
+                        && !before.contains(container.id()));
     }
 
     Finding of(List<ContainerView> containers) {

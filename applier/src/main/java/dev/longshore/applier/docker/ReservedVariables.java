@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier.docker;
 
+import dev.longshore.applier.process.Leftovers;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -59,19 +59,18 @@ public record ServiceModel(
                 .collect(Collectors.toSet());
     }
 
+    /** Compose lets {@code deploy} win. */
     private static @Nullable String restart(JsonNode json) {
-        String restart = text(json.path("restart"));
-        if (restart != null) {
-            return restart;
-        }
-        String condition = text(json.path("deploy").path("restart_policy").path("condition"));
+        JsonNode deployed = json.path("deploy").path("restart_policy");
+        String condition = text(deployed.path("condition"));
         if (condition == null) {
-            return null;
+            return text(json.path("restart"));
         }
+        int attempts = deployed.path("max_attempts").asInt(0);
         return switch (condition) {
             case "none" -> "no";
             case "any" -> "always";
-            default -> condition;
+            default -> attempts == 0 ? condition : condition + ":" + attempts;
         };
     }
 

@@ -99,9 +99,14 @@ public final class HostPaths {
         return place.startsWith(data) || place.startsWith(real(data));
     }
 
+    /** Whether Longshore's folder is somewhere below it. */
+    boolean holdsData(Path place) {
+        return data.startsWith(place) || real(data).startsWith(place);
+    }
+
     /** Whether Longshore's files, or the engine's socket, can be reached through this folder. */
     boolean holdsKeys(Path place) {
-        return data.startsWith(place) || real(data).startsWith(place) || holdsSocket(place);
+        return holdsData(place) || holdsSocket(place);
     }
 
     /** Whether it belongs to the operating system, or to the user Longshore runs as. */

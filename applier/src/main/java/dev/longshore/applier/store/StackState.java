@@ -2,6 +2,7 @@
 package dev.longshore.applier.store;
 
 import dev.longshore.applier.tree.Manifest;
+import dev.longshore.events.EventMeta;
 import dev.longshore.events.Revision;
 import dev.longshore.events.StackId;
 import java.util.ArrayList;
@@ -184,9 +185,46 @@ public record StackState(
         });
     }
 
+    /** The pending apply was taken back by a stop: it will be tried as if it had never begun. */
+    public StackState undo(@Nullable Applied running, Manifest copied) {
+        return with(draft -> {
+            draft.applied = running;
+            draft.pending = null;
+            draft.tree = copied;
+        });
+    }
+
+    /**
+     * What this host may have to return to: golden, and what was golden before.
+     *
+     * @param keep how many of the latter, newest first
+     */
+    public List<Applied> returnable(int keep) {
+        List<Applied> all = new ArrayList<>(kept().subList(0, Math.min(keep, kept().size())));
+        if (golden != null && !all.contains(golden)) {
+            all.add(golden);
+        }
+        return List.copyOf(all);
+    }
+
     /** The end of a generation is decided, with nothing touched by it. */
     public StackState settle(long generation) {
         return with(draft -> draft.settled = Math.max(settled, generation));
+    }
+
+    /**
+     * What runs is to be deployed once more, on account of {@code cause}. Nothing changes if something else is wanted by now.
+     *
+     * @param generation of what runs
+     */
+    public StackState reopen(long generation, EventMeta cause) {
+        Desired wanted = desired;
+        return wanted == null || wanted.generation() != generation || settled > generation
+                ? this
+                : with(draft -> {
+                    draft.desired = new Desired(cause, wanted.event());
+                    draft.settled = generation - 1;
+                });
     }
 
     /** A revision is not to be tried again. */

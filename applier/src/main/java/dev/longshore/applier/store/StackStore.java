@@ -2,6 +2,8 @@
 package dev.longshore.applier.store;
 
 import dev.longshore.applier.tree.LedgerKeeper;
+import dev.longshore.applier.tree.Manifest;
+import dev.longshore.applier.tree.Sha256;
 import dev.longshore.events.EventJson;
 import dev.longshore.events.StackId;
 import java.io.IOException;
@@ -143,6 +145,12 @@ public final class StackStore {
     /** What we have put into the tree. */
     public LedgerKeeper ledger() {
         return new LedgerFile(folder.resolve("tree.json"), () -> state.tree());
+    }
+
+    /** What we have put into a folder elsewhere on this host. */
+    public LedgerKeeper ledger(Path target) {
+        String name = Sha256.of(target.toString()).substring(0, 16);
+        return new LedgerFile(folder.resolve("target-" + name + ".json"), () -> Manifest.EMPTY);
     }
 
     /** Where edited files are kept when a revision takes their place. */

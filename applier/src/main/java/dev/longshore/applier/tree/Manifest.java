@@ -2,6 +2,7 @@
 package dev.longshore.applier.tree;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,6 +31,28 @@ public record Manifest(SortedMap<String, Entry> files) {
             found.put(path, self);
         }
         return found;
+    }
+
+    /**
+     * What is below a folder, as seen from that folder.
+     *
+     * @param folder {@code .} for the root
+     * @throws UnsafeBundleException if a symlink in it points to what is outside of it
+     */
+    public Manifest inside(String folder) {
+        if (folder.equals(".")) {
+            return this;
+        }
+        SortedMap<String, Entry> found = new TreeMap<>();
+        files.subMap(folder + "/", folder + "0").forEach((path, entry) -> {
+            String inner = path.substring(folder.length() + 1);
+            if (entry.linkTarget() != null) {
+                LinkTarget.check(inner, Path.of(entry.linkTarget()), (int)
+                        inner.chars().filter(c -> c == '/').count());
+            }
+            found.put(inner, entry);
+        });
+        return new Manifest(found);
     }
 
     /**

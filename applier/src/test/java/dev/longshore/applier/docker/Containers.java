@@ -24,6 +24,6 @@ final class Containers {
 
     static ContainerView view(
             String service, ContainerState state, ContainerHealth health, int exitCode, int restarts) {
-        return new ContainerView(summary(service, 1, state, health), exitCode, Instant.EPOCH, restarts, false);
+        return new ContainerView(summary(service, 1, state, health), exitCode, Instant.EPOCH, restarts, false, "no");
     }
 }

@@ -47,7 +47,7 @@ class StackStoreTest {
                 Instant.EPOCH,
                 new Pending.Verdict("health.exited", "it did"));
         StackState written = open().update(state -> state.desire(desired(6))
-                .succeed(new Applied(desired(6).meta(), desired(6).event(), "grafana"), tree)
+                .succeed(new Applied(desired(6).meta(), desired(6).event(), "grafana", Map.of()), tree)
                 .desire(desired)
                 .begin(pending, tree)
                 .quarantine(desired.event().revision())
@@ -178,7 +178,7 @@ class StackStoreTest {
 
         StackState state = StackState.unknown(STACK)
                 .desire(desired(1))
-                .succeed(new Applied(desired(1).meta(), desired(1).event(), "grafana"), old)
+                .succeed(new Applied(desired(1).meta(), desired(1).event(), "grafana", Map.of()), old)
                 .desire(desired(2))
                 .begin(pending, next);
 

@@ -38,7 +38,7 @@ final class WebhookSender {
                     .timeout(Duration.ofSeconds(10))
                     .header("Content-Type", "application/json")
                     .header("X-Delivery-Id", UUID.randomUUID().toString())
-                    .header("X-Signature-256", "sha256=" + sign(body))
+                    .header("X-Signature", "sha256=" + sign(body))
                     .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                     .build();
             HttpResponse<String> response =

@@ -4,6 +4,8 @@ package dev.longshore.cli.node;
 import dev.longshore.applier.ApplierVerticle;
 import dev.longshore.events.EventFactory;
 import dev.longshore.events.config.Configuration;
+import dev.longshore.events.kafka.AdmittedRepositories;
+import dev.longshore.events.kafka.BrokerProbe;
 import dev.longshore.events.kafka.DeadLetters;
 import dev.longshore.events.kafka.EventPublisher;
 import dev.longshore.events.kafka.KafkaSettings;
@@ -17,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,9 @@ final class Deployments {
     private final Map<Service, BooleanSupplier> ready = new ConcurrentHashMap<>();
     private final List<String> deployed = new ArrayList<>();
     private final List<EventPublisher> publishers = new ArrayList<>();
+    private final AdmittedRepositories admitted;
     private @Nullable IngressVerticle ingress;
+    private @Nullable BrokerProbe probe;
 
     Deployments(
             Set<Service> services,
@@ -54,10 +59,14 @@ final class Deployments {
         this.configuration = configuration;
         this.kafka = kafka;
         this.metrics = metrics;
+        this.admitted = new AdmittedRepositories(kafka, "longshore-admitted");
     }
 
     /** Starts them side by side. */
     Future<Void> deploy() {
+        if (!Collections.disjoint(services, Set.of(Service.INGRESS, Service.SYNCER, Service.RECONCILER))) {
+            admitted.start();
+        }
         return Future.join(services.stream().map(this::deploy).toList()).mapEmpty();
     }
 
@@ -84,8 +93,14 @@ final class Deployments {
     }
 
     private Deployable ingress(EventPublisher publisher, EventFactory events) {
+        BrokerProbe asked = new BrokerProbe(kafka, "longshore-probe").start();
+        probe = asked;
         IngressVerticle verticle = new IngressVerticle(
-                configuration.ingress(), configuration.repositories(), publisher::publish, events, metrics);
+                new IngressVerticle.Settings(
+                        configuration.ingress(), configuration.repositories(), configuration.matches()),
+                new IngressVerticle.Log(publisher::publish, admitted::all, asked::isReachable),
+                events,
+                metrics);
         ingress = verticle;
         ready.put(Service.INGRESS, verticle::ready);
         return verticle;
@@ -142,7 +157,19 @@ final class Deployments {
         List<Future<Void>> stops = deployed.stream().map(vertx::undeploy).toList();
         return Future.join(stops)
                 .<Void>mapEmpty()
+                .eventually(this::closeReaders)
                 .eventually(() -> Future.join(
                         publishers.stream().map(EventPublisher::close).toList()));
+    }
+
+    /** On a worker: closing waits for what is being read. */
+    private Future<Void> closeReaders() {
+        return vertx.executeBlocking(() -> {
+            admitted.close();
+            if (probe != null) {
+                probe.close();
+            }
+            return null;
+        });
     }
 }

@@ -21,8 +21,16 @@ public final class LogOptions {
         JSON
     }
 
-    /** Kafka warns of what is in order in a broker that starts, stops or is alone. */
-    private static final List<String> SILENT = List.of("org.apache.kafka", "kafka", "state.change.logger");
+    /**
+     * Kafka warns of what is in order in a broker that starts, stops or is alone. Sshd warns of each connection that fails, which the
+     * syncer reports itself.
+     */
+    private static final List<String> SILENT = List.of(
+            "org.apache.kafka",
+            "kafka",
+            "state.change.logger",
+            "org.apache.sshd",
+            "org.eclipse.jgit.internal.transport.sshd");
 
     /** Libraries that report at INFO what only their developers need. */
     private static final List<String> QUIET =

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param data absolute folder for everything that must outlive the process; each service has its own folder in it
  * @param host this machine's name, matching {@link dev.longshore.events.Names#PATTERN}
  * @param repositories no two of one name
+ * @param matches which other repositories are admitted when a verified push comes from them, the first one first
  */
 public record Configuration(
         @Nullable KafkaSection kafka,
@@ -23,9 +24,11 @@ public record Configuration(
         SyncerConfig syncer,
         ApplierConfig applier,
         ReconcilerConfig reconciler,
-        List<RepositoryConfig> repositories) {
+        List<RepositoryConfig> repositories,
+        List<RepositoryMatch> matches) {
     public Configuration {
         repositories = List.copyOf(repositories);
+        matches = List.copyOf(matches);
     }
 
     /** The external Kafka; empty for the embedded broker. */

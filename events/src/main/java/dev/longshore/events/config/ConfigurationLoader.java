@@ -40,6 +40,7 @@ public final class ConfigurationLoader {
                 SyncerConfig.DEFAULT,
                 ApplierConfig.DEFAULT,
                 ReconcilerConfig.DEFAULT,
+                List.of(),
                 List.of());
     }
 

@@ -29,13 +29,14 @@ final class ConfigurationReader {
         String host = keys.optional("host", Shapes.NAME);
         ManagementConfig management =
                 keys.optional("management", ConfigurationReader::management, ManagementConfig.DEFAULT);
-        IngressConfig ingress = keys.optional("ingress", new IngressReader(secrets)::ingress, IngressConfig.DEFAULT);
+        IngressConfig ingress =
+                keys.optional("ingress", new IngressReader(base, secrets)::ingress, IngressConfig.DEFAULT);
         SyncerConfig syncer = keys.optional("syncer", this::syncer, SyncerConfig.DEFAULT);
         ApplierConfig applier = keys.optional("applier", this::applier, ApplierConfig.DEFAULT);
         ReconcilerConfig reconciler =
                 keys.optional("reconciler", ConfigurationReader::reconciler, ReconcilerConfig.DEFAULT);
-        List<RepositoryConfig> repositories =
-                keys.list("repositories", new RepositoryReader(base, secrets)::repository);
+        RepositoryReader reader = new RepositoryReader(base, secrets);
+        List<RepositoryConfig> repositories = keys.list("repositories", reader::repository);
         keys.refuseOtherKeys();
         if (management.listen().equals(ingress.listen()) && management.listen().port() != 0) {
             keys.error("'management.listen' and 'ingress.listen' are the same address; choose another port for one");
@@ -49,7 +50,8 @@ final class ConfigurationReader {
                 syncer,
                 applier,
                 reconciler,
-                repositories);
+                repositories,
+                reader.matches());
     }
 
     private static ManagementConfig management(YamlValue value) {

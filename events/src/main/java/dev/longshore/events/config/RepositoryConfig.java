@@ -40,6 +40,11 @@ public record RepositoryConfig(
         this(name, url, branch, poll, auth, stacks, GitRules.DEFAULT);
     }
 
+    /** The same for the repository of this name and URL. */
+    RepositoryConfig at(String otherName, String otherUrl) {
+        return new RepositoryConfig(otherName, otherUrl, branch, poll, auth, stacks, rules);
+    }
+
     /** The same with other rules. */
     public RepositoryConfig with(GitRules others) {
         return new RepositoryConfig(name, url, branch, poll, auth, stacks, others);

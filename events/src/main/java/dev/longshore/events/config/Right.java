@@ -71,12 +71,14 @@ public record Right(String text) implements Comparable<Right> {
             "remote-build",
             "build-privileged",
             "build-ssh",
-            "security-opt"
+            "security-opt",
+            "after"
         }) {
             kinds.put(word, "");
         }
         kinds.put("bind", PATH);
         kinds.put("path", PATH);
+        kinds.put("target", PATH);
         kinds.put("device", "[A-Za-z0-9/._=:+-]{1,255}");
         kinds.put("cap", "[A-Z][A-Z0-9_]{1,40}");
         for (String word :

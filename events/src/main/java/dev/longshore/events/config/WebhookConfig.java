@@ -3,6 +3,8 @@ package dev.longshore.events.config;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path beginning with a slash; by default {@code /webhook/<name>}
  * @param previousSecret also accepted, while a secret is being changed; null for none
- * @param header the request header that carries the signature
- * @param prefix what stands before the hexadecimal HMAC-SHA256 in that header; may be empty
  */
 public record WebhookConfig(
         String name,
@@ -20,35 +20,52 @@ public record WebhookConfig(
         String path,
         Secret secret,
         @Nullable Secret previousSecret,
-        String header,
-        String prefix) {
+        WebhookOptions options) {
 
-    /** The secrets a signature may be made with, the current one first. */
+    /** The secrets a delivery may be authenticated with, the current one first. */
     public List<Secret> secrets() {
         return Stream.of(secret, previousSecret).flatMap(Stream::ofNullable).toList();
     }
 
+    /** Whether bodies may be forms besides JSON. */
+    public boolean readsForms() {
+        return provider.takes("form") && options.form();
+    }
+
     /** Who sends the webhook. */
     public enum Provider {
-        /** GitHub and GitHub Enterprise; the header is always {@code X-Hub-Signature-256}. */
-        GITHUB("X-Hub-Signature-256"),
-        /** Anyone who can sign a body; header and prefix are settable. */
-        GENERIC_HMAC("X-Signature-256");
+        GITHUB("form"),
+        GITLAB(),
+        GITEA("form"),
+        FORGEJO("form"),
+        GOGS("form"),
+        BITBUCKET_CLOUD(),
+        BITBUCKET_SERVER(),
+        AZURE_DEVOPS("username"),
+        /** Anyone who can sign a body. */
+        GENERIC_HMAC("header", "prefix", "algorithm", "deliveryHeader", "fields"),
+        /** Anyone who follows the specification of that name. */
+        STANDARD_WEBHOOKS("fields", "event");
 
-        private final String defaultHeader;
+        private final Set<String> options;
 
-        Provider(String defaultHeader) {
-            this.defaultHeader = defaultHeader;
+        Provider(String... options) {
+            this.options = Set.of(options);
         }
 
-        /** The header that carries the signature unless the configuration names another. */
-        public String defaultHeader() {
-            return defaultHeader;
+        /** The provider of this name in the configuration. */
+        public static Optional<Provider> named(String text) {
+            return Stream.of(values()).filter(p -> p.text().equals(text)).findFirst();
         }
 
         /** The name in the configuration, such as {@code generic-hmac}. */
         public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** Whether this key of {@link WebhookOptions} means anything for it. */
+        boolean takes(String option) {
+            return options.contains(option);
         }
     }
 }

@@ -19,6 +19,7 @@ record ConfigFile(Path folder, Map<String, String> environment) {
             "HOME", "/home/me",
             "OLD_WEBHOOK_SECRET", "previous",
             "BUILDS_SECRET", "builds",
+            "BASE64_KEY", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             "GIT_TOKEN", "token");
 
     static ConfigFile in(Path folder) {

@@ -91,13 +91,25 @@ class DocumentedConfigurationTest {
         assertThat(full.ingress().listen()).isEqualTo(IngressConfig.DEFAULT.listen());
         assertThat(full.ingress().maxBody()).isEqualTo(IngressConfig.DEFAULT.maxBody());
         assertThat(full.ingress().webhooks().values())
-                .extracting(WebhookConfig::name, WebhookConfig::header, webhook -> webhook.secrets().stream()
-                        .map(Secret::value)
-                        .toList())
+                .extracting(
+                        WebhookConfig::name,
+                        webhook -> webhook.options().header(),
+                        webhook -> webhook.secrets().stream().map(Secret::value).toList())
                 .containsExactly(
-                        tuple("github", "X-Hub-Signature-256", List.of("github-value", "previous")),
+                        tuple("github", null, List.of("github-value", "previous")),
                         tuple("builds", "X-Builds-Signature", List.of("builds")));
-        assertThat(full.syncer()).isEqualTo(SyncerConfig.DEFAULT);
+        SyncerConfig syncer = full.syncer();
+        assertThat(new SyncerConfig(
+                        syncer.workers(),
+                        syncer.fetchTimeout(),
+                        syncer.maxBundle(),
+                        syncer.maxCache(),
+                        syncer.perHost(),
+                        RemoteAccess.DIRECT))
+                .isEqualTo(SyncerConfig.DEFAULT);
+        assertThat(syncer.access().credentials())
+                .extracting(credential -> credential.auth().getClass().getSimpleName())
+                .containsExactly("Basic", "SshKey");
         assertThat(full.applier().labels()).isEqualTo(Map.of("role", "edge"));
         assertThat(full.applier().policy())
                 .isEqualTo(new PolicyConfig(
@@ -109,7 +121,9 @@ class DocumentedConfigurationTest {
                         .value())
                 .containsExactly(tuple("registry.example.org", "puller", "registry-value"));
         assertThat(full.reconciler()).isEqualTo(ReconcilerConfig.DEFAULT);
-        assertThat(full.repositories()).extracting(RepositoryConfig::name).containsExactly("homelab", "shop", "tools");
+        assertThat(full.repositories())
+                .extracting(RepositoryConfig::name)
+                .containsExactly("homelab", "shop", "tools", "edge");
         assertThat(full.repository("homelab")
                         .orElseThrow()
                         .pollOr(full.reconciler().poll()))
@@ -126,6 +140,9 @@ class DocumentedConfigurationTest {
                 "management: {zzz: 1}; /properties/management",
                 "ingress: {zzz: 1}; /properties/ingress",
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, zzz: 1}}}; /$defs/webhook",
+                "ingress: {webhooks: {x: {provider: generic-hmac, secret: {env: GIT_TOKEN}, fields: {zzz: 1}}}}; /$defs/webhook/properties/fields",
+                "ingress: {webhooks: {x: {provider: standard-webhooks, secret: {env: BASE64_KEY}, event: {zzz: 1}}}}; /$defs/webhook/properties/event",
+                "ingress: {tls: {zzz: 1}}; /properties/ingress/properties/tls",
                 "ingress: {apiTokens: [{env: GIT_TOKEN, zzz: 1}]}; /$defs/secret",
                 "syncer: {zzz: 1}; /properties/syncer",
                 "syncer: {credentials: [{prefix: 'https://a/', bearer: {env: GIT_TOKEN}, zzz: 1}]}; /$defs/credential",
@@ -173,7 +190,10 @@ class DocumentedConfigurationTest {
                 "ingress: {listen: nowhere}",
                 "ingress: {maxBody: 25MB}",
                 "ingress: {apiTokens: [plain]}",
-                "ingress: {webhooks: {x: {provider: gitlab, secret: {env: GIT_TOKEN}}}}",
+                "ingress: {webhooks: {x: {provider: gitlab, secret: {env: GIT_TOKEN}, prefix: x}}}",
+                "ingress: {webhooks: {x: {provider: generic-hmac, secret: {env: GIT_TOKEN}, form: true}}}",
+                "ingress: {webhooks: {x: {provider: generic-hmac, secret: {env: GIT_TOKEN}, fields: {ref: x}}}}",
+                "ingress: {trustedProxies: [somewhere]}",
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, header: X-A}}}",
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, path: /api/repositories/a}}}",
                 "applier: {policy: {profile: lenient}}",
@@ -185,7 +205,8 @@ class DocumentedConfigurationTest {
                 "applier: {registries: [{registry: a, username: 'b:c', password: {env: GIT_TOKEN}}]}",
                 "reconciler: {notify: [x]}",
                 "repositories: [{}]",
-                "repositories: [{match: 'https://a/*'}]",
+                "repositories: [{match: 'https://a/b'}]",
+                "repositories: [{match: 'https://a/*', url: 'https://a/b'}]",
                 "repositories: [{url: 'https://me:pw@a/r'}]",
                 "repositories: [{url: 'ssh://me:pw@a/r'}]",
                 "repositories: [{url: 'https://a/r', onForcePush: maybe}]",

@@ -261,10 +261,41 @@ class RepositoryReaderTest {
     }
 
     @Test
-    void saysThatAKeyOfTheContractIsNotAvailableYet() {
-        assertThat(config.problems("repositories:", "  - match: https://git.example.org/me/*"))
+    void readsAMatch() throws Exception {
+        Configuration read = config.load(
+                        "repositories:",
+                        "  - match: https://git.example.org/me/*",
+                        "    branch: main",
+                        "    auth: {bearer: {env: GIT_TOKEN}}",
+                        "  - {match: 'git@git.example.org:team/*', name: 'team-*'}")
+                .configuration();
+        assertThat(read.repositories()).isEmpty();
+        assertThat(read.matches())
+                .extracting(match -> match.pattern() + " " + match.settings().name())
+                .containsExactly("https://git.example.org/me/* *", "git@git.example.org:team/* team-*");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'match: https://git.example.org/me/x', 'must have one wildcard'",
+        "'match: https://git.example.org/*/*', 'must have one wildcard'",
+        "'match: https://*/me/x', 'must name a host'",
+        "'match: https://git.example.org/me/*, url: https://git.example.org/me/x', 'must have either'",
+        "'match: https://git.example.org/me/*, name: team', 'must be a name with a wildcard'",
+    })
+    void refusesAMatch(String entry, String problem) {
+        assertThat(config.problems("repositories:", "  - {" + entry + "}"))
+                .anyMatch(found -> found.contains(problem.replace("\"", "'")));
+    }
+
+    @Test
+    void refusesMatchesThatWouldGiveTwoRepositoriesOneName() {
+        assertThat(config.problems(
+                        "repositories:",
+                        "  - match: https://git.example.org/me/*",
+                        "  - match: https://git.example.org/team/*"))
                 .singleElement()
                 .asString()
-                .endsWith("is not available in this version yet; remove it");
+                .contains("the same name as another 'match'");
     }
 }

@@ -14,9 +14,16 @@ import org.jspecify.annotations.Nullable;
 record CommitId(String hex) {
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
+    /** How providers write that there is no commit. */
+    static final CommitId NONE = new CommitId("0".repeat(40));
+
     /** The id in a field; null where the field is absent or null. */
     static @Nullable CommitId in(JsonNode json, String field) throws UnusablePayloadException {
-        JsonNode value = json.path(field);
+        return of(json.path(field), field);
+    }
+
+    /** The id that a value is; null where it is absent or null. */
+    static @Nullable CommitId of(JsonNode value, String field) throws UnusablePayloadException {
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }

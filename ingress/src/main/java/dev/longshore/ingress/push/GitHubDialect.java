@@ -4,41 +4,44 @@ package dev.longshore.ingress.push;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.MultiMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/** Webhooks of GitHub and GitHub Enterprise (docs.github.com, "Webhook events and payloads", {@code push}). */
+/**
+ * Webhooks of GitHub (docs.github.com, "Webhook events and payloads", {@code push}), and of Gitea, Forgejo and Gogs, which write a push
+ * the same way and name their headers after themselves.
+ */
 public final class GitHubDialect implements PushDialect {
     private static final Set<String> FIELDS = Set.of("ref", "before", "after", "repository", "pusher");
+    private static final List<String> URLS = List.of("clone_url", "html_url", "ssh_url", "url");
+    private static final List<String> NAMES = List.of("name", "login", "username");
 
-    @Override
-    public Reading read(MultiMap headers, byte[] body) throws UnusablePayloadException {
-        List<String> events = headers.getAll("X-GitHub-Event");
-        if (events.size() != 1) {
-            throw new UnusablePayloadException("there must be one X-GitHub-Event header");
-        }
-        String event = events.get(0);
-        if (event.equals("ping")) {
-            return new Reading.Ignored("ping");
-        }
-        if (!event.equals("push")) {
-            return new Reading.Ignored("event " + OneLine.of(event, 60) + " is not a push");
-        }
-        return push(headers, StrictJson.object(body, FIELDS));
+    private final String headerPrefix;
+
+    /** @param headerPrefix such as {@code X-GitHub}: of the headers with the event and the delivery's id */
+    public GitHubDialect(String headerPrefix) {
+        this.headerPrefix = headerPrefix;
     }
 
-    private static Reading push(MultiMap headers, JsonNode json) throws UnusablePayloadException {
-        String ref = PushFields.text(json.path("ref"));
-        if (ref == null || !json.path("after").isTextual()) {
+    @Override
+    public Reading read(MultiMap headers, byte[] json) throws UnusablePayloadException {
+        String event = EventHeader.read(headers, headerPrefix + "-Event");
+        String deliveryId = headers.get(headerPrefix + "-Delivery");
+        if (event.equals("ping")) {
+            return PushBuilder.ping(deliveryId);
+        }
+        return event.equals("push")
+                ? push(new PushBuilder(deliveryId), StrictJson.object(json, FIELDS))
+                : PushBuilder.notAPush(event, deliveryId);
+    }
+
+    private static Reading push(PushBuilder push, JsonNode json) throws UnusablePayloadException {
+        JsonNode ref = json.path("ref");
+        if (!ref.isTextual() || !json.path("after").isTextual()) {
             throw new UnusablePayloadException("a push must have 'ref' and 'after'");
         }
-        JsonNode repository = json.path("repository");
-        List<String> urls = Stream.of("clone_url", "html_url", "ssh_url")
-                .map(field -> PushFields.text(repository.path(field)))
-                .filter(Objects::nonNull)
-                .toList();
-        String pusher = PushFields.text(json.path("pusher").path("name"));
-        return PushFields.read(json, RefName.parse(ref), urls, headers.get("X-GitHub-Delivery"), pusher);
+        URLS.forEach(field -> push.url(json.path("repository").path(field)));
+        NAMES.forEach(field -> push.pusher(json.path("pusher").path(field)));
+        push.update(RefName.parse(ref.textValue()), CommitId.in(json, "before"), CommitId.in(json, "after"));
+        return push.reading();
     }
 }

@@ -10,5 +10,5 @@ public interface PushDialect {
      *
      * @throws UnusablePayloadException when it is not what the provider would send
      */
-    Reading read(MultiMap headers, byte[] body) throws UnusablePayloadException;
+    Reading read(MultiMap headers, byte[] json) throws UnusablePayloadException;
 }

@@ -6,32 +6,39 @@ import org.jspecify.annotations.Nullable;
 
 /** What an authenticated delivery turned out to be. */
 public sealed interface Reading {
+    /** Null where the provider sends none. */
+    @Nullable
+    String deliveryId();
 
     /**
-     * Somebody pushed a branch.
+     * Somebody pushed branches.
      *
-     * @param addresses the names and URLs by which the sender knows the repository; may be empty
-     * @param ref full, valid ref name of a branch
-     * @param branch its short name
-     * @param before null where the provider does not tell
-     * @param after null where the provider does not tell
-     * @param deliveryId null where the provider sends none
+     * @param addresses by which the sender knows the repository; may be empty
+     * @param updates at least one
      * @param pusher null where the provider does not tell
      */
     record Push(
-            List<String> addresses,
-            String ref,
-            String branch,
-            @Nullable String before,
-            @Nullable String after,
+            List<Address> addresses,
+            List<BranchUpdate> updates,
             @Nullable String deliveryId,
-            @Nullable String pusher)
-            implements Reading {
+            @Nullable String pusher) implements Reading {
         public Push {
             addresses = List.copyOf(addresses);
+            updates = List.copyOf(updates);
         }
     }
 
+    /**
+     * A branch that was made or moved.
+     *
+     * @param ref full, valid ref name
+     * @param branch its short name
+     * @param before null where the provider does not tell
+     * @param after null where the provider does not tell
+     */
+    record BranchUpdate(
+            String ref, String branch, @Nullable String before, @Nullable String after) {}
+
     /** Nothing that could change a stack; {@code reason} is for people. */
-    record Ignored(String reason) implements Reading {}
+    record Ignored(String reason, @Nullable String deliveryId) implements Reading {}
 }

@@ -22,10 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StrictJson {
     private static final int MAX_DEPTH = 100;
+    /** A body of 25 MiB can have twice as many; kept apart by their keys, these would not fit into a small heap. */
+    private static final long MAX_TOKENS = 1_000_000;
+
+    private static final int MAX_TEXT = 1 << 20;
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
+                            .maxTokenCount(MAX_TOKENS)
+                            .maxStringLength(MAX_TEXT)
+                            .maxNameLength(MAX_TEXT)
                             .build())
                     .build())
             .build();

@@ -108,10 +108,13 @@ public final class CommitTree implements AutoCloseable {
                 return Optional.empty();
             }
             ObjectLoader loader = reader.open(walk.getObjectId(0), Constants.OBJ_BLOB);
-            return Optional.of(loader.getCachedBytes(limit));
+            if (loader.getSize() > limit) {
+                throw SourceException.stalled(
+                        "source.invalid", revision.brief() + ": " + path + " has more than " + limit + " bytes", null);
+            }
+            return Optional.of(loader.getBytes());
         } catch (LargeObjectException e) {
-            throw SourceException.stalled(
-                    "source.invalid", revision.brief() + ": " + path + " has more than " + limit + " bytes", e);
+            throw new TreeLimits(revision.brief()).tooManyEntries();
         } catch (IOException e) {
             throw damaged(e);
         }

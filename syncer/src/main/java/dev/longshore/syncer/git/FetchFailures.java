@@ -17,6 +17,7 @@ import javax.net.ssl.SSLException;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
@@ -83,6 +84,13 @@ final class FetchFailures {
                     "repo.limits.blob",
                     where() + " has an object of more than " + BoundedRepository.MAX_OBJECT
                             + " bytes in its history; remove it there",
+                    null);
+        }
+        if (has(failure, LargeObjectException.class)) {
+            return SourceException.stalled(
+                    "repo.limits.entries",
+                    where()
+                            + " has a folder with more entries than can be read; divide it, or remove it from the history",
                     null);
         }
         for (Throwable t = failure; t != null; t = t.getCause()) {

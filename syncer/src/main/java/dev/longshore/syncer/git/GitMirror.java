@@ -165,6 +165,28 @@ public final class GitMirror implements AutoCloseable {
     }
 
     /**
+     * Holds the history of a tip against what was announced before, of the same branch.
+     *
+     * @throws SourceException {@code source.rewritten} if something of that is not in it and the configuration refuses this
+     */
+    public void checkHistory(List<Revision> announced, Revision tip) throws SourceException {
+        if (config.rules().acceptForcePush()) {
+            return;
+        }
+        for (Revision before : announced) {
+            boolean otherBranch = config.branch() != null && !before.branch().equals(tip.branch());
+            if (!otherBranch && !isAncestor(before.commit(), tip.commit())) {
+                throw SourceException.stalled(
+                        "source.rewritten",
+                        where() + ": branch " + tip.branch() + " was rewritten; " + before.brief()
+                                + ", which was announced, is not in the history of " + tip.brief()
+                                + ". Restore it, or accept it once with `longshore sync " + config.name() + " --force`",
+                        null);
+            }
+        }
+    }
+
+    /**
      * Packs it if many fetches have left much behind; in the mirror's own turn, when nobody waits.
      *
      * @throws IOException if that did not work; the mirror is as good as it was

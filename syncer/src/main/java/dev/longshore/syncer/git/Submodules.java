@@ -29,6 +29,7 @@ final class Submodules {
     private static final int MAX_FILE = 1 << 20;
     private static final String FILE = ".gitmodules";
     private static final Set<String> ALWAYS = Set.of("https", "ssh");
+    private static final Set<String> NOT_GIVEN = Set.of("source.unreachable", "source.not_found");
     private static final List<RefSpec> EVERYTHING =
             List.of(new RefSpec("+refs/heads/*:refs/heads/*"), new RefSpec("+refs/tags/*:refs/tags/*"));
 
@@ -159,13 +160,14 @@ final class Submodules {
         try {
             remote.into(mirror, List.of(new RefSpec(id + ":refs/longshore/" + id)));
         } catch (SourceException e) {
-            throw e.errorClass() == dev.longshore.events.SourceEvent.ErrorClass.STALLED
-                            || !e.reason().equals("source.unreachable")
-                    ? e
-                    : SourceException.stalled(
-                            "submodule.missing",
-                            remote.what() + " has no commit " + id + "; push it there, or commit another one here",
-                            e);
+            // The branches have just been fetched, so it is the commit that is missing.
+            if (NOT_GIVEN.contains(e.reason())) {
+                throw SourceException.stalled(
+                        "submodule.missing",
+                        remote.what() + " has no commit " + id + "; push it there, or commit another one here",
+                        e);
+            }
+            throw e;
         }
     }
 

@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -22,6 +24,7 @@ final class TreeLimits {
     static final int MAX_DEPTH = 64;
 
     private final String where;
+    private final Set<String> files = new HashSet<>();
     private int entries;
 
     /** @param where the commit, for messages */
@@ -52,6 +55,10 @@ final class TreeLimits {
         }
         if (Stream.of(path.split("/", -1)).anyMatch(TreeLimits::isDangerous)) {
             throw refused("repo.path", path, "has a name that no file may have");
+        }
+        // A link and a folder of one name: what is in the folder would be written to where the link leads.
+        if (walk.isSubtree() ? files.contains(path) : !files.add(path)) {
+            throw refused("repo.path", path, "is there twice");
         }
         return path;
     }

@@ -16,7 +16,6 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 import org.eclipse.jgit.errors.CorruptObjectException;
-import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectLoader;
 
@@ -125,16 +124,11 @@ public final class BundleBuilder {
     }
 
     private static String target(ObjectLoader link) throws IOException {
-        try {
-            return new String(link.getCachedBytes(MAX_LINK_TARGET), StandardCharsets.UTF_8);
-        } catch (LargeObjectException e) {
-            throw new LinkTooLongException(e);
+        if (link.getSize() > MAX_LINK_TARGET) {
+            throw new LinkTooLongException();
         }
+        return new String(link.getBytes(), StandardCharsets.UTF_8);
     }
 
-    private static final class LinkTooLongException extends IOException {
-        LinkTooLongException(LargeObjectException cause) {
-            super(cause);
-        }
-    }
+    private static final class LinkTooLongException extends IOException {}
 }

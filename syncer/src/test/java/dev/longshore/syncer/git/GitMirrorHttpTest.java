@@ -202,7 +202,7 @@ class GitMirrorHttpTest {
             while (!Thread.currentThread().isInterrupted()) {
                 exchange.getResponseBody().write('a');
                 exchange.getResponseBody().flush();
-                java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             }
         });
         SourceException failure = failure(mirror(server.url("demo/.git"), "main", null, Duration.ofSeconds(2)));
