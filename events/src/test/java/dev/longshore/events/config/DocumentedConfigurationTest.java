@@ -91,9 +91,10 @@ class DocumentedConfigurationTest {
         assertThat(full.ingress().listen()).isEqualTo(IngressConfig.DEFAULT.listen());
         assertThat(full.ingress().maxBody()).isEqualTo(IngressConfig.DEFAULT.maxBody());
         assertThat(full.ingress().webhooks().values())
-                .extracting(WebhookConfig::name, webhook -> webhook.options().header(), webhook -> webhook.secrets().stream()
-                        .map(Secret::value)
-                        .toList())
+                .extracting(
+                        WebhookConfig::name,
+                        webhook -> webhook.options().header(),
+                        webhook -> webhook.secrets().stream().map(Secret::value).toList())
                 .containsExactly(
                         tuple("github", null, List.of("github-value", "previous")),
                         tuple("builds", "X-Builds-Signature", List.of("builds")));
