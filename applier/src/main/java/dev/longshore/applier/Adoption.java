@@ -49,18 +49,14 @@ final class Adoption {
 
     /** The labels of those that Compose would not recreate if they kept them. */
     private Map<String, Map<String, String>> unchanged(
-            StackStore store,
-            Prepared next,
-            Map<String, String> pins,
-            Map<String, List<ContainerView>> candidates) {
+            StackStore store, Prepared next, Map<String, String> pins, Map<String, List<ContainerView>> candidates) {
         Map<String, Map<String, String>> labels = new TreeMap<>();
         candidates.forEach((service, containers) -> labels.put(service, labelsOf(containers.get(0))));
         if (!labels.isEmpty()) {
             write(store, next, pins, labels);
             Map<String, String> hashes = compose.hashes(next.inTree(store));
-            labels.keySet()
-                    .removeIf(service -> !candidates.getOrDefault(service, List.of()).stream()
-                            .allMatch(container -> container.configHash().equals(hashes.get(service))));
+            labels.keySet().removeIf(service -> !candidates.getOrDefault(service, List.of()).stream()
+                    .allMatch(container -> container.configHash().equals(hashes.get(service))));
         }
         return labels;
     }
@@ -75,11 +71,9 @@ final class Adoption {
             StackStore store, Prepared next, List<ContainerView> running) {
         StackState state = store.state();
         Map<String, List<ContainerView>> byService = new HashMap<>();
-        running.stream()
-                .filter(container -> !container.summary().oneOff())
-                .forEach(container -> byService
-                        .computeIfAbsent(container.service(), s -> new ArrayList<>())
-                        .add(container));
+        running.stream().filter(container -> !container.summary().oneOff()).forEach(container -> byService
+                .computeIfAbsent(container.service(), s -> new ArrayList<>())
+                .add(container));
         byService.entrySet().removeIf(service -> {
             boolean foreign = service.getValue().stream()
                     .noneMatch(c -> store.stack().toString().equals(c.labels().get(Labels.STACK)));

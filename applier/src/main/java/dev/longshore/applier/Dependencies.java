@@ -43,13 +43,16 @@ final class Dependencies {
         if (state.isEmpty()) {
             return Optional.of(new Wait(
                     "depends.missing",
-                    "waits for " + other + ", which this host does not run; add it to this host, or remove it from dependsOn",
+                    "waits for " + other
+                            + ", which this host does not run; add it to this host, or remove it from dependsOn",
                     neighbours.areKnown()));
         }
         return isHealthy(state.get())
                 ? Optional.empty()
                 : Optional.of(new Wait(
-                        "depends.waiting", "waits until " + other + " runs " + brief(state.get()) + " in health", true));
+                        "depends.waiting",
+                        "waits until " + other + " runs " + brief(state.get()) + " in health",
+                        true));
     }
 
     private static boolean isHealthy(StackState state) {

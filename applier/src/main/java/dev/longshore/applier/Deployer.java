@@ -217,10 +217,9 @@ final class Deployer {
                 .log("revision refused; nothing was touched by it");
         abandonLeftOver(attempt);
         OutgoingEvent told = reporter.refused(attempt, e.reason(), String.valueOf(e.getMessage()));
-        attempt.store()
-                .update(state -> state.settle(attempt.generation())
-                        .blocked(e.blockedBy())
-                        .post(told));
+        attempt.store().update(state -> state.settle(attempt.generation())
+                .blocked(e.blockedBy())
+                .post(told));
         return Outcome.DONE;
     }
 

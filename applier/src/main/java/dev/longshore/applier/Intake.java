@@ -180,6 +180,7 @@ final class Intake implements LogFollower.BatchHandler {
     private static boolean prunes(RevisionEvent event) {
         return event instanceof RevisionEvent.Removed removed
                 ? removed.prune()
-                : event instanceof RevisionEvent.Changed changed && changed.spec().prune();
+                : event instanceof RevisionEvent.Changed changed
+                        && changed.spec().prune();
     }
 }

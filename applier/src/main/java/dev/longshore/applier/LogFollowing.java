@@ -61,8 +61,7 @@ final class LogFollowing {
     /** Who takes in what is read. */
     record Intakes(Intake revisions, CommandIntake commands) {}
 
-    private KeptFollower follower(
-            Topic topic, String client, LogFollower.BatchHandler intake, Runnable onceCaughtUp) {
+    private KeptFollower follower(Topic topic, String client, LogFollower.BatchHandler intake, Runnable onceCaughtUp) {
         return new KeptFollower(
                 vertx,
                 () -> new LogFollower(

@@ -24,9 +24,7 @@ final class Neighbours {
 
     /** What is known of a stack that this host should run; empty for any other. */
     Optional<StackState> wanted(StackId stack) {
-        return lanes.find(stack)
-                .map(lane -> lane.store().state())
-                .filter(state -> state.desired() != null);
+        return lanes.find(stack).map(lane -> lane.store().state()).filter(state -> state.desired() != null);
     }
 
     /** Whether a stack runs here, or has not been taken down yet. */

@@ -55,8 +55,8 @@ final class Projects {
         boolean freed;
         synchronized (this) {
             freed = owners.entrySet()
-                    .removeIf(
-                            owned -> owned.getValue().equals(stack) && !owned.getKey().equals(project));
+                    .removeIf(owned ->
+                            owned.getValue().equals(stack) && !owned.getKey().equals(project));
         }
         if (freed) {
             neighbours.changed(stack);

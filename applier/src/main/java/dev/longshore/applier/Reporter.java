@@ -150,8 +150,8 @@ final class Reporter {
 
     OutgoingEvent removed(Leaving leaving, StackId stack) {
         DeploymentEvent event = new DeploymentEvent.Removed(stack, host(), leaving.reason());
-        return OutgoingEvent.of(events.causedBy(
-                leaving.meta(), event, id(event, leaving.generation(), 0, leaving.reason())));
+        return OutgoingEvent.of(
+                events.causedBy(leaving.meta(), event, id(event, leaving.generation(), 0, leaving.reason())));
     }
 
     /** Why a revision is not begun yet. */
@@ -159,8 +159,7 @@ final class Reporter {
         DeploymentEvent event = new DeploymentEvent.Skipped(
                 stack, host(), wanted.event().revision(), wanted.generation(), wait.reason(), wait.message());
         String distinct = wanted.meta().id() + "\u0000" + wait.reason() + "\u0000" + wait.message();
-        return OutgoingEvent.of(
-                events.causedBy(wanted.meta(), event, id(event, wanted.generation(), 0, distinct)));
+        return OutgoingEvent.of(events.causedBy(wanted.meta(), event, id(event, wanted.generation(), 0, distinct)));
     }
 
     /** What a command led to at once. */

@@ -118,7 +118,9 @@ final class Restorer {
     void undo(Attempt attempt, Pending begun) {
         Applied golden = attempt.state().golden();
         try {
-            if (golden == null ? attempt.state().adopted() == null : !golden.project().equals(begun.project())) {
+            if (golden == null
+                    ? attempt.state().adopted() == null
+                    : !golden.project().equals(begun.project())) {
                 workload.takeDown(attempt.store(), begun.project()); // what was there before the stack stays
             }
             Manifest copied = golden == null ? attempt.state().tree() : bringUp(attempt, golden);

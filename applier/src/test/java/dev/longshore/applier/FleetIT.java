@@ -65,10 +65,7 @@ class FleetIT {
     private TestHost host(String suffix, Map<String, String> labels) {
         String name = stack.id.stack() + "-" + suffix;
         return new TestHost(
-                log,
-                name,
-                folder.resolve(name),
-                new ApplierConfig(4, 5, labels, PolicyConfig.DEFAULT, List.of()));
+                log, name, folder.resolve(name), new ApplierConfig(4, 5, labels, PolicyConfig.DEFAULT, List.of()));
     }
 
     @Test
@@ -79,8 +76,8 @@ class FleetIT {
         ApplierVerticle first = host.start();
         try (second) {
             ApplierVerticle refused = second.begin();
-            TestLog.eventually(() -> assertThat(refused.unready()).hasValueSatisfying(why -> assertThat(why)
-                    .contains("host.duplicate")));
+            TestLog.eventually(() -> assertThat(refused.unready())
+                    .hasValueSatisfying(why -> assertThat(why).contains("host.duplicate")));
 
             stack.hosts(host.name).web("one").deploy();
 
@@ -103,8 +100,7 @@ class FleetIT {
                             .filter(applier -> applier.unready().isEmpty()))
                     .hasSize(1));
             TestLog.eventually(() -> assertThat(Stream.of(one, two)
-                            .filter(applier ->
-                                    applier.unready().orElse("").contains("host.duplicate")))
+                            .filter(applier -> applier.unready().orElse("").contains("host.duplicate")))
                     .hasSize(1));
         }
     }
@@ -203,14 +199,13 @@ class FleetIT {
     void saysWhatItRunsWith() {
         host.start();
 
-        TestLog.eventually(() -> assertThat(log.everything())
-                .anySatisfy(record -> {
-                    assertThat(record.event()).isInstanceOf(HostAlive.class);
-                    HostAlive alive = (HostAlive) record.event();
-                    assertThat(alive.host()).isEqualTo(host.name);
-                    assertThat(alive.versions()).containsKey("engine");
-                    assertThat(alive.versions().get("compose")).matches("v?[0-9]+\\.[0-9]+.*");
-                }));
+        TestLog.eventually(() -> assertThat(log.everything()).anySatisfy(record -> {
+            assertThat(record.event()).isInstanceOf(HostAlive.class);
+            HostAlive alive = (HostAlive) record.event();
+            assertThat(alive.host()).isEqualTo(host.name);
+            assertThat(alive.versions()).containsKey("engine");
+            assertThat(alive.versions().get("compose")).matches("v?[0-9]+\\.[0-9]+.*");
+        }));
     }
 
     private void awaitSuccess(TestHost where, long generation) {

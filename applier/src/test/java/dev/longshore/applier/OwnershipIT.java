@@ -83,7 +83,9 @@ class OwnershipIT {
                 .containsExactly(
                         new ServiceDecision("db", Decision.KEPT, "unchanged"),
                         new ServiceDecision("web", Decision.KEPT, "unchanged"));
-        assertThat(stack.fingerprint()).as("the very same containers, still running").isEqualTo(before);
+        assertThat(stack.fingerprint())
+                .as("the very same containers, still running")
+                .isEqualTo(before);
 
         stack.file("README.md", "hello").deploy();
         assertThat(stack.fingerprint()).isEqualTo(before);
@@ -102,12 +104,13 @@ class OwnershipIT {
     @Test
     void recreatesWhatDiffersFromTheAdoptedProjectAndKeepsItsVolume() throws IOException {
         startByHand(String.format(TWO_SERVICES, "one"));
-        DockerCli.run(List.of(
-                "docker", "exec", service("db"), "sh", "-c", "echo precious > /data/file"));
+        DockerCli.run(List.of("docker", "exec", service("db"), "sh", "-c", "echo precious > /data/file"));
         Map<String, String> before = stack.fingerprint();
 
         stack.with("adopt", true)
-                .file("compose.yaml", String.format(TWO_SERVICES, "one").replace("[\"data:/data\"]", "[\"data:/elsewhere\"]"))
+                .file(
+                        "compose.yaml",
+                        String.format(TWO_SERVICES, "one").replace("[\"data:/data\"]", "[\"data:/elsewhere\"]"))
                 .deploy();
 
         assertThat(stack.fingerprint())
@@ -124,7 +127,12 @@ class OwnershipIT {
 
         stack.with("adopt", true)
                 .gate(Duration.ofSeconds(15), Duration.ofMillis(500))
-                .file("compose.yaml", String.format(TWO_SERVICES, "two").replace("command: sleep 3600\n    stop_grace_period: 1s\n    env", "command: \"false\"\n    env"))
+                .file(
+                        "compose.yaml",
+                        String.format(TWO_SERVICES, "two")
+                                .replace(
+                                        "command: sleep 3600\n    stop_grace_period: 1s\n    env",
+                                        "command: \"false\"\n    env"))
                 .push();
         var failed = log.await(stack.id, DeploymentEvent.Failed.class, e -> true);
 
@@ -143,7 +151,9 @@ class OwnershipIT {
 
         other.remove(true);
         log.await(other.id, DeploymentEvent.Removed.class, e -> true);
-        assertThat(stack.fingerprint()).as("a removal counts only from the owner").isEqualTo(before);
+        assertThat(stack.fingerprint())
+                .as("a removal counts only from the owner")
+                .isEqualTo(before);
         other.push();
         log.await(other.id, DeploymentEvent.Refused.class, e -> e.generation() == 3);
 
@@ -218,8 +228,8 @@ class OwnershipIT {
         host.stop();
         ApplierStore.open(host.data, host.name)
                 .open(stack.id)
-                .update(state -> state.leave(
-                        Objects.requireNonNull(state.golden()).meta(), 2, "stack.removed"));
+                .update(state ->
+                        state.leave(Objects.requireNonNull(state.golden()).meta(), 2, "stack.removed"));
 
         host.start();
 
@@ -235,7 +245,8 @@ class OwnershipIT {
         assertThat(missing.message()).contains(other.id.toString());
 
         other.gate(Duration.ofSeconds(60), Duration.ofSeconds(2)).web("one").push();
-        var waiting = log.await(stack.id, DeploymentEvent.Skipped.class, e -> e.reason().equals("depends.waiting"));
+        var waiting = log.await(
+                stack.id, DeploymentEvent.Skipped.class, e -> e.reason().equals("depends.waiting"));
         assertThat(waiting.message()).contains(other.id.toString());
         assertThat(stack.containers()).isEmpty();
 
@@ -284,8 +295,7 @@ class OwnershipIT {
     private void startByHand(String compose) throws IOException {
         Path own = Files.createDirectories(folder.resolve(stack.project()));
         Path file = Files.writeString(own.resolve("compose.yaml"), compose);
-        DockerCli.run(
-                List.of("docker", "compose", "-p", stack.project(), "-f", file.toString(), "up", "-d"));
+        DockerCli.run(List.of("docker", "compose", "-p", stack.project(), "-f", file.toString(), "up", "-d"));
     }
 
     private String service(String name) {

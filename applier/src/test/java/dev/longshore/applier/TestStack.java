@@ -262,8 +262,8 @@ final class TestStack implements AutoCloseable {
         if (log.hosts.get() > 0 && !told.isEmpty()) {
             log.publish(new RevisionEvent.Removed(id, new Revision("main", "f".repeat(40)), Integer.MAX_VALUE, false));
             if (!isGone(told.get(told.size() - 1))) {
-                TestLog.eventually(() -> assertThat(log.told(id).stream().skip(told.size()))
-                        .anyMatch(TestStack::isGone));
+                TestLog.eventually(() ->
+                        assertThat(log.told(id).stream().skip(told.size())).anyMatch(TestStack::isGone));
             }
         }
         DockerCli.run(List.of("docker", "compose", "-p", project(), "down", "-t", "1", "--remove-orphans"));

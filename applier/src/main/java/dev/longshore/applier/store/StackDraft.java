@@ -31,9 +31,14 @@ final class StackDraft {
     List<OutgoingEvent> outbox;
     Orders orders;
     List<Applied> kept;
-    @Nullable Leaving leaving;
+
+    @Nullable
+    Leaving leaving;
+
     List<StackId> blockedBy;
-    @Nullable Map<String, String> adopted;
+
+    @Nullable
+    Map<String, String> adopted;
 
     StackDraft(StackState state) {
         stack = state.stack();
@@ -55,6 +60,20 @@ final class StackDraft {
 
     StackState finish() {
         return new StackState(
-                stack, observed, settled, desired, applied, golden, pending, quarantined, tree, outbox, orders, kept, leaving, blockedBy, adopted);
+                stack,
+                observed,
+                settled,
+                desired,
+                applied,
+                golden,
+                pending,
+                quarantined,
+                tree,
+                outbox,
+                orders,
+                kept,
+                leaving,
+                blockedBy,
+                adopted);
     }
 }

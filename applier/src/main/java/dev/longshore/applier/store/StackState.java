@@ -81,7 +81,22 @@ public record StackState(
 
     /** A stack that was never heard of. */
     public static StackState unknown(StackId stack) {
-        return new StackState(stack, 0, 0, null, null, null, null, List.of(), Manifest.EMPTY, List.of(), null, null, null, null, null);
+        return new StackState(
+                stack,
+                0,
+                0,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                Manifest.EMPTY,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** What the stack should run: what a person wants, else what the log does; null for nothing. */
@@ -183,7 +198,8 @@ public record StackState(
 
     /** This host should not run the stack any more, and it is to be taken down. */
     public StackState leave(EventMeta meta, long generation, String reason) {
-        Stream<String> applies = Stream.of(golden, applied).filter(Objects::nonNull).map(Applied::project);
+        Stream<String> applies =
+                Stream.of(golden, applied).filter(Objects::nonNull).map(Applied::project);
         Stream<String> begun = Stream.ofNullable(pending).map(Pending::project);
         List<String> places = Stream.concat(applies, begun).distinct().toList();
         return release(generation).with(draft -> draft.leaving = new Leaving(meta, generation, reason, places));
