@@ -41,7 +41,7 @@ final class Adoption {
         Map<String, Map<String, String>> found = unchanged(store, next, pins, candidates(store, next, running));
         write(store, next, pins, found);
         Map<String, String> left = new TreeMap<>();
-        found.keySet().forEach(service -> left.put(service, next.inputs().getOrDefault(service, "")));
+        found.keySet().forEach(service -> left.put(service, next.labels(store).getOrDefault(service, "")));
         if (!left.equals(adopted)) {
             store.update(state -> state.adopted(left));
         }
@@ -63,7 +63,7 @@ final class Adoption {
 
     private static void write(
             StackStore store, Prepared next, Map<String, String> pins, Map<String, Map<String, String>> found) {
-        OverrideFile.write(store.overrideFile(), store.stack(), next.model(), next.inputs(), pins, found);
+        OverrideFile.write(store.overrideFile(), store.stack(), next.model(), next.labels(store), pins, found);
     }
 
     /** The containers of each service that was not made for this stack, and reads what it read when it was found. */
@@ -77,14 +77,14 @@ final class Adoption {
         byService.entrySet().removeIf(service -> {
             boolean foreign = service.getValue().stream()
                     .noneMatch(c -> store.stack().toString().equals(c.labels().get(Labels.STACK)));
-            return !foreign || !readsTheSame(state, next, service.getKey(), service.getValue());
+            return !foreign || !readsTheSame(state, next.labels(store), service.getKey(), service.getValue());
         });
         return byService;
     }
 
     private static boolean readsTheSame(
-            StackState state, Prepared next, String service, List<ContainerView> containers) {
-        String digest = next.inputs().get(service);
+            StackState state, Map<String, String> digests, String service, List<ContainerView> containers) {
+        String digest = digests.get(service);
         Map<String, String> adopted = state.adopted();
         if (digest == null || adopted == null) {
             return false;

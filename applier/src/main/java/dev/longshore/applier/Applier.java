@@ -151,7 +151,7 @@ final class Applier {
                         projects,
                         compose,
                         engine,
-                        new Rollout(compose, engine, copier, checkpoints),
+                        new Rollout(compose, engine, copier, new EditReporter(reporter), checkpoints),
                         new RemoteImages(engine, docker.credentials(config.registries()))),
                 new CheckoutWorkload(
                         stage,
@@ -224,7 +224,7 @@ final class Applier {
                 deployer,
                 new DriftHealer(own, workload, reporter),
                 new ImageWatch(own, workload, reporter),
-                new Outbox(own, bus.publisher(), vertx, chores, metrics));
+                new Outbox(own, bus.publisher(), vertx, chores, metrics, checkpoints));
     }
 
     /** Takes up what the last process left: first what it had to tell, then what it had begun, then what has drifted. Blocking. */

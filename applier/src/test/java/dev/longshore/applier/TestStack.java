@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
 /** A stack of a repository that does not exist: its files, and a syncer's announcements of them. */
@@ -45,6 +46,7 @@ final class TestStack implements AutoCloseable {
     private final TestLog log;
     private final Engine engine;
     private final Map<String, byte[]> files = new TreeMap<>();
+    private final Map<String, String> links = new TreeMap<>();
     private StackSpec spec;
     private long generation;
 
@@ -204,6 +206,13 @@ final class TestStack implements AutoCloseable {
         return generation;
     }
 
+    /** A symlink, as it is in the bundle. */
+    TestStack symlink(String path, String target) {
+        files.remove(path);
+        links.put(path, target);
+        return this;
+    }
+
     byte[] bundle() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(bytes);
@@ -213,6 +222,12 @@ final class TestStack implements AutoCloseable {
                 entry.setSize(file.getValue().length);
                 tar.putArchiveEntry(entry);
                 tar.write(file.getValue());
+                tar.closeArchiveEntry();
+            }
+            for (Map.Entry<String, String> link : links.entrySet()) {
+                TarArchiveEntry entry = new TarArchiveEntry(link.getKey(), TarConstants.LF_SYMLINK);
+                entry.setLinkName(link.getValue());
+                tar.putArchiveEntry(entry);
                 tar.closeArchiveEntry();
             }
         }

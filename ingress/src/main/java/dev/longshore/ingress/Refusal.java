@@ -26,6 +26,16 @@ final class Refusal extends Exception {
         return of(400, "invalid", detail);
     }
 
+    /** Where the request ends is not certain: nothing more is read from this connection. */
+    static Refusal badFraming() {
+        return new Refusal(
+                400,
+                "invalid",
+                "the only Transfer-Encoding that is read is chunked",
+                Map.of("Connection", "close"),
+                null);
+    }
+
     /** @param scheme how the sender must authenticate, in the words of RFC 9110 */
     static Refusal badSignature(String scheme) {
         return new Refusal(

@@ -74,6 +74,10 @@ final class RequestPipeline {
     }
 
     private static void requireDeclaredLength(HttpServerRequest request, IngressLimits limits) throws Refusal {
+        String encoding = String.join(",", request.headers().getAll("Transfer-Encoding"));
+        if (!encoding.isEmpty() && !encoding.trim().equalsIgnoreCase("chunked")) {
+            throw Refusal.badFraming();
+        }
         String length = request.getHeader("Content-Length");
         if (length == null) {
             return;

@@ -29,7 +29,7 @@ final class Responder {
                 .putHeader("Cache-Control", "no-store");
         answer.headers().forEach(response::putHeader);
         boolean unread = !request.isEnded() && hasBody(request);
-        if (unread) {
+        if (unread || answer.headers().containsKey("Connection")) {
             response.putHeader("Connection", "close");
             closeSoon(request);
         }
@@ -39,6 +39,9 @@ final class Responder {
 
     private void closeSoon(HttpServerRequest request) {
         vertx.setTimer(LINGER_MS, id -> request.connection().close());
+        if (request.isEnded()) {
+            return;
+        }
         request.handler(dropped -> {}).endHandler(end -> request.connection().close());
         request.exceptionHandler(gone -> log.atDebug().setCause(gone).log("the sender hung up"));
         request.resume();

@@ -133,7 +133,8 @@ final class ProviderPayloads {
             case FORGEJO -> request.header("X-Forgejo-Event", "push").header("X-Forgejo-Delivery", ID);
             case GOGS -> request.header("X-Gogs-Event", "push").header("X-Gogs-Delivery", ID);
             case BITBUCKET_CLOUD -> request.header("X-Event-Key", "repo:push").header("X-Request-UUID", ID);
-            case BITBUCKET_SERVER -> request.header("X-Event-Key", "repo:refs_changed").header("X-Request-Id", ID);
+            case BITBUCKET_SERVER ->
+                request.header("X-Event-Key", "repo:refs_changed").header("X-Request-Id", ID);
             case AZURE_DEVOPS, GENERIC_HMAC, STANDARD_WEBHOOKS -> {}
         }
     }
@@ -149,8 +150,7 @@ final class ProviderPayloads {
             case BITBUCKET_CLOUD, BITBUCKET_SERVER -> request.header("X-Hub-Signature", "sha256=" + hex);
             case AZURE_DEVOPS -> request.header("Authorization", basic("me:" + TestIngress.SECRET));
             case GENERIC_HMAC -> request.header("X-Signature", "sha256=" + hex);
-            case STANDARD_WEBHOOKS ->
-                standard(request, TestIngress.NOW.getEpochSecond() + "", body);
+            case STANDARD_WEBHOOKS -> standard(request, TestIngress.NOW.getEpochSecond() + "", body);
         };
     }
 
@@ -169,8 +169,7 @@ final class ProviderPayloads {
 
     static TestIngress ingress(Provider provider) throws Exception {
         return TestIngress.start(
-                TestIngress.config(TestIngress.webhook(
-                        "hook", provider, secret(provider), WebhookOptions.DEFAULT)),
+                TestIngress.config(TestIngress.webhook("hook", provider, secret(provider), WebhookOptions.DEFAULT)),
                 List.of(TestIngress.repository("homelab", REPOSITORY, "main")),
                 TestIngress.LIMITS);
     }

@@ -103,8 +103,8 @@ class ProvidersTest {
     @EnumSource
     void publishesANewBranch(Provider provider) throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(provider)) {
-            String created = ProviderPayloads.push(
-                    provider, "refs/heads/main", ProviderPayloads.ZEROS, ProviderPayloads.AFTER);
+            String created =
+                    ProviderPayloads.push(provider, "refs/heads/main", ProviderPayloads.ZEROS, ProviderPayloads.AFTER);
             assertThat(deliver(ingress, provider, created).body()).contains("accepted");
             assertThat(ingress.published).hasSize(1);
         }
@@ -114,7 +114,8 @@ class ProvidersTest {
     @EnumSource
     void refusesWhatIsNoPush(Provider provider) throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(provider)) {
-            for (String body : List.of("[]", "null", "{}", "\"\"", "", "{", "{\"resource\":[],\"eventType\":\"git.push\"}")) {
+            for (String body :
+                    List.of("[]", "null", "{}", "\"\"", "", "{", "{\"resource\":[],\"eventType\":\"git.push\"}")) {
                 assertThat(deliver(ingress, provider, body).statusCode())
                         .as(body)
                         .isEqualTo(400);
@@ -194,10 +195,7 @@ class ProvidersTest {
         List<String> urls = List.of(ProviderPayloads.REPOSITORY, "git@git.example:me/homelab");
         try (TestIngress ingress = TestIngress.start(
                 TestIngress.config(TestIngress.webhook(
-                        "hook",
-                        Provider.BITBUCKET_CLOUD,
-                        TestIngress.SECRET,
-                        WebhookOptions.DEFAULT)),
+                        "hook", Provider.BITBUCKET_CLOUD, TestIngress.SECRET, WebhookOptions.DEFAULT)),
                 List.of(
                         TestIngress.repository("production", urls.get(0), "main"),
                         TestIngress.repository("staging", urls.get(1), "next")),
@@ -225,10 +223,7 @@ class ProvidersTest {
     void boundsTheEventsOfOnePush() throws Exception {
         try (TestIngress ingress = TestIngress.start(
                 TestIngress.config(TestIngress.webhook(
-                        "hook",
-                        Provider.BITBUCKET_CLOUD,
-                        TestIngress.SECRET,
-                        WebhookOptions.DEFAULT)),
+                        "hook", Provider.BITBUCKET_CLOUD, TestIngress.SECRET, WebhookOptions.DEFAULT)),
                 List.of(TestIngress.repository("homelab", ProviderPayloads.REPOSITORY, null)),
                 TestIngress.LIMITS)) {
             String change = ProviderPayloads.bitbucketChange(

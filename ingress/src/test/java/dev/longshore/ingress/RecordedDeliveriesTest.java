@@ -122,7 +122,8 @@ class RecordedDeliveriesTest {
                 .filter(pair -> pair.length == 2)
                 .forEach(pair -> extra.put(pair[0], pair[1]));
         // Right as arithmetic, and refused all the same: SHA-1 always, old time stamps by a clock of today.
-        boolean isRight = row.get("expect").equals("accept") && !row.get("value").startsWith("sha1=");
+        boolean isRight =
+                row.get("expect").equals("accept") && !row.get("value").startsWith("sha1=");
         Instant sent = Instant.ofEpochSecond(Long.parseLong(extra.getOrDefault("webhook-timestamp", "0")));
         boolean isTimed = extra.containsKey("webhook-timestamp");
         for (Instant now : isTimed ? List.of(sent.plusSeconds(300), sent.plusSeconds(301)) : List.of(TestIngress.NOW)) {
@@ -174,8 +175,7 @@ class RecordedDeliveriesTest {
                     request.header(
                             "Authorization",
                             "Basic "
-                                    + Base64.getEncoder()
-                                            .encodeToString(("me:" + TestIngress.SECRET).getBytes(UTF_8)));
+                                    + Base64.getEncoder().encodeToString(("me:" + TestIngress.SECRET).getBytes(UTF_8)));
                 case GENERIC_HMAC -> request.header("X-Signature", "sha256=" + hex);
                 case STANDARD_WEBHOOKS -> throw new IllegalArgumentException("signed with more than the body");
             };

@@ -193,7 +193,8 @@ final class TestIngress implements AutoCloseable {
     }
 
     double count(String webhook, String outcome) {
-        return metrics.find("longshore.webhook.requests")
+        return metrics
+                .find("longshore.webhook.requests")
                 .tags("webhook", webhook, "outcome", outcome)
                 .counters()
                 .stream()

@@ -45,7 +45,8 @@ final class RepositoryWorkers {
         GitMirror mirror = new GitMirror(repository, mirrors.directoryOf(name), access);
         RepositorySync sync =
                 new RepositorySync(name, mirror, new StackFinder(repository), announced, backoff, clock, metrics);
-        workers.put(name, new RepositoryWorker(vertx, new Looks(hostOf(repository.url()), name, mirror, sync), backoff));
+        workers.put(
+                name, new RepositoryWorker(vertx, new Looks(hostOf(repository.url()), name, mirror, sync), backoff));
     }
 
     /** Lower case; empty for a repository on this machine, or with a URL that only the fetch will complain about. */
@@ -90,9 +91,10 @@ final class RepositoryWorkers {
     /** Before the first look. Blocks. */
     Future<Void> begin() {
         return threads.run(() -> {
-            mirrors.begin();
-            return mirrors;
-        }).mapEmpty();
+                    mirrors.begin();
+                    return mirrors;
+                })
+                .mapEmpty();
     }
 
     Set<String> names() {

@@ -83,7 +83,9 @@ public final class SyncerVerticle extends VerticleBase {
         running = new Running(fencing, owner, consumer);
         return workers.begin()
                 .recover(e -> {
-                    log.atWarn().addKeyValue("reason", e.toString()).log("the mirrors of earlier processes cannot be listed");
+                    log.atWarn()
+                            .addKeyValue("reason", e.toString())
+                            .log("the mirrors of earlier processes cannot be listed");
                     return Future.succeededFuture();
                 })
                 .compose(begun -> consumer.start());

@@ -25,7 +25,15 @@ public final class GpgHome implements AutoCloseable {
 
     private String gpg(String... arguments) throws IOException, InterruptedException {
         String[] command = Stream.concat(
-                        Stream.of("gpg", "--batch", "--quiet", "--no-tty", "--passphrase", "", "--pinentry-mode", "loopback"),
+                        Stream.of(
+                                "gpg",
+                                "--batch",
+                                "--quiet",
+                                "--no-tty",
+                                "--passphrase",
+                                "",
+                                "--pinentry-mode",
+                                "loopback"),
                         Arrays.stream(arguments))
                 .toArray(String[]::new);
         return KeyGenerator.run(home, environment(), command);

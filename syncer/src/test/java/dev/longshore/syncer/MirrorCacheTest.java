@@ -146,7 +146,8 @@ class MirrorCacheTest {
             assertThat(packs).hasSizeLessThan(200);
         }
         assertThat(MirrorSize.of(cache.directoryOf("a")) - atFirst).isLessThan(2_000_000);
-        assertThat(look("a")).isEqualTo(remote.git().getRepository().resolve("HEAD").name());
+        assertThat(look("a"))
+                .isEqualTo(remote.git().getRepository().resolve("HEAD").name());
     }
 
     @Test

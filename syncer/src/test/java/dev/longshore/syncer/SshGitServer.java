@@ -25,6 +25,7 @@ import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
+import org.jspecify.annotations.Nullable;
 
 /** Apache MINA sshd with Git's own {@code upload-pack} behind it. */
 public final class SshGitServer implements AutoCloseable {
@@ -99,6 +100,7 @@ public final class SshGitServer implements AutoCloseable {
         private InputStream in = InputStream.nullInputStream();
         private OutputStream out = OutputStream.nullOutputStream();
         private OutputStream error = OutputStream.nullOutputStream();
+        private volatile @Nullable Process running;
         private ExitCallback exit = (code, message, close) -> {};
 
         UploadPack(String command) {
@@ -136,6 +138,7 @@ public final class SshGitServer implements AutoCloseable {
                 git.environment().put("GIT_PROTOCOL", protocol);
             }
             Process process = git.start();
+            running = process;
             threads.submit(() -> in.transferTo(new Flushing(process.getOutputStream())));
             threads.submit(() -> process.getErrorStream().transferTo(new Flushing(error)));
             threads.submit(() -> {
@@ -147,7 +150,10 @@ public final class SshGitServer implements AutoCloseable {
 
         @Override
         public void destroy(ChannelSession channel) {
-            // the process ends with its input
+            Process process = running;
+            if (process != null) {
+                process.destroy();
+            }
         }
     }
 

@@ -68,7 +68,8 @@ final class SyncerProcess implements AutoCloseable {
         Properties properties = new Properties();
         settings.properties().forEach(properties::setProperty);
         properties.setProperty("interceptor.classes", FreezingInterceptor.class.getName());
-        try (var input = process.outputWriter(StandardCharsets.UTF_8)) { // not an argument: there may be a password in it
+        try (var input =
+                process.outputWriter(StandardCharsets.UTF_8)) { // not an argument: there may be a password in it
             properties.store(input, null);
         }
         return new SyncerProcess(process, folder);
@@ -82,9 +83,8 @@ final class SyncerProcess implements AutoCloseable {
     /** Until its log has it: a regular expression. */
     void awaitLog(String regex) {
         Pattern pattern = Pattern.compile(regex);
-        await().pollInterval(Duration.ofMillis(20))
-                .atMost(DEADLINE)
-                .until(() -> pattern.matcher(log()).find());
+        await().pollInterval(Duration.ofMillis(20)).atMost(DEADLINE).until(() -> pattern.matcher(log())
+                .find());
     }
 
     String log() throws IOException {
@@ -147,8 +147,8 @@ final class SyncerProcess implements AutoCloseable {
                 new SimpleMeterRegistry());
         vertx.deployVerticle(syncer).onFailure(Throwable::printStackTrace);
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> vertx.close().toCompletionStage().toCompletableFuture().join()));
+                .addShutdownHook(new Thread(() ->
+                        vertx.close().toCompletionStage().toCompletableFuture().join()));
         vertx.setPeriodic(20, timer -> {
             if (syncer.isReady()) {
                 vertx.cancelTimer(timer);

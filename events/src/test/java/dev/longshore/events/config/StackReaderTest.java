@@ -243,6 +243,22 @@ class StackReaderTest {
     }
 
     @Test
+    void refusesTwoCheckoutsOfWhichOneIsInsideOfTheOther() {
+        assertThat(stackProblems(
+                        "stacks:",
+                        "  - {name: a, kind: checkout, target: /srv/www}",
+                        "  - {name: b, kind: checkout, target: /srv/www2}",
+                        "  - {name: c, kind: checkout, target: /srv/www/c}",
+                        "  - {name: d, kind: checkout, target: /srv/www2, hosts: [one]}",
+                        "  - {name: e, kind: checkout, target: /srv, hosts: [two]}"))
+                .hasSize(3)
+                .anySatisfy(
+                        problem -> assertThat(problem)
+                                .isEqualTo(
+                                        ".longshore.yaml:4:5: stacks[2]: has a target that is, is inside of, or holds that of stacks[0]; give each its own"));
+    }
+
+    @Test
     void looksForSharedProjectsAcrossRepositories() throws Exception {
         ConfigFile config = ConfigFile.in(folder);
         assertThat(config.problems(

@@ -34,8 +34,7 @@ public final class CommitTree implements AutoCloseable {
     private final RevCommit commit;
     private final @Nullable Submodules submodules;
 
-    private CommitTree(
-            Repository repository, Revision revision, RevCommit commit, @Nullable Submodules submodules) {
+    private CommitTree(Repository repository, Revision revision, RevCommit commit, @Nullable Submodules submodules) {
         this.repository = repository;
         this.reader = repository.newObjectReader();
         this.revision = revision;
