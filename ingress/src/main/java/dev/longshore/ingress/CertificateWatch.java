@@ -47,9 +47,8 @@ final class CertificateWatch {
         if (!now.equals(seen)) {
             seen = now; // also of a broken one: it is reported once
             update(() -> ServerSettings.tls(tls))
-                    .onSuccess(done -> log.atInfo()
-                            .addKeyValue("file", tls.certificate())
-                            .log("the certificate was renewed"))
+                    .onSuccess(done ->
+                            log.atInfo().addKeyValue("file", tls.certificate()).log("the certificate was renewed"))
                     .onFailure(broken -> log.atError()
                             .addKeyValue("file", tls.certificate())
                             .addKeyValue("reason", broken.toString())

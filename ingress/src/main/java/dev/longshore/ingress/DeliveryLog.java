@@ -55,7 +55,8 @@ final class DeliveryLog {
     }
 
     private static LoggingEventBuilder line(LoggingEventBuilder line, Subject subject, @Nullable String deliveryId) {
-        LoggingEventBuilder named = line.addKeyValue("webhook", subject.endpoint().name())
+        LoggingEventBuilder named = line.addKeyValue(
+                        "webhook", subject.endpoint().name())
                 .addKeyValue("client", subject.client())
                 .addKeyValue("durationMs", subject.durationMs());
         return deliveryId == null ? named : named.addKeyValue("deliveryId", deliveryId);

@@ -31,8 +31,7 @@ public final class IngressVerticle extends VerticleBase {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     /** What the configuration says, as far as it is of interest here. */
-    public record Settings(
-            IngressConfig config, List<RepositoryConfig> repositories, List<RepositoryMatch> matches) {
+    public record Settings(IngressConfig config, List<RepositoryConfig> repositories, List<RepositoryMatch> matches) {
         public Settings {
             repositories = List.copyOf(repositories);
             matches = List.copyOf(matches);
@@ -88,10 +87,7 @@ public final class IngressVerticle extends VerticleBase {
         IngressMetrics measured = new IngressMetrics(metrics);
         PublishGate gate = new PublishGate(journal.sink(), limits.publishTimeout(), measured);
         FrontDoor made = new FrontDoor(
-                vertx,
-                routes(settings),
-                new RequestPipeline(vertx, pool, gate, measured),
-                limits.headerTimeout());
+                vertx, routes(settings), new RequestPipeline(vertx, pool, gate, measured), limits.headerTimeout());
         door = made;
         return made.guard(vertx.createHttpServer(ServerSettings.of(settings.config())))
                 .listen()
@@ -110,13 +106,13 @@ public final class IngressVerticle extends VerticleBase {
     private void opened(HttpServer opened, WorkerExecutor pool) {
         server = opened;
         if (settings.config().tls() != null) {
-            CertificateWatch watch = new CertificateWatch(pool, opened, settings.config().tls());
+            CertificateWatch watch =
+                    new CertificateWatch(pool, opened, settings.config().tls());
             certificate = watch;
             watch.start(vertx);
         }
         log.atInfo()
-                .addKeyValue(
-                        "listen", new Listen(settings.config().listen().host(), opened.actualPort()))
+                .addKeyValue("listen", new Listen(settings.config().listen().host(), opened.actualPort()))
                 .addKeyValue("tls", settings.config().tls() != null)
                 .log("ingress is listening");
     }

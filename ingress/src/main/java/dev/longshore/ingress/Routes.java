@@ -40,8 +40,7 @@ final class Routes {
         this.events = surroundings.events();
         this.terms = new RequestPipeline.Terms(limits, config.trustedProxies());
         for (WebhookConfig webhook : config.webhooks().values()) {
-            webhooks.put(
-                    webhook.path(), new WebhookEndpoint(webhook, this.repositories, events, surroundings.clock()));
+            webhooks.put(webhook.path(), new WebhookEndpoint(webhook, this.repositories, events, surroundings.clock()));
         }
     }
 

@@ -48,15 +48,7 @@ class HttpBoundsTest {
     }
 
     @ParameterizedTest(name = "W14 {0}")
-    @ValueSource(
-            strings = {
-                "/webhook/other",
-                "/",
-                "/webhook",
-                "/webhook/github/x",
-                "/%00",
-                "/webhook/%ff"
-            })
+    @ValueSource(strings = {"/webhook/other", "/", "/webhook", "/webhook/github/x", "/%00", "/webhook/%ff"})
     void doesNotKnowAnotherPath(String path) throws Exception {
         assertProblem(ingress.send(ingress.signed(BODY).uri(ingress.uri(path))), 404);
         assertThat(ingress.published).isEmpty();

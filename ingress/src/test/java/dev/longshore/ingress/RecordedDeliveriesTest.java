@@ -4,9 +4,9 @@ package dev.longshore.ingress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longshore.events.config.WebhookConfig;
 import dev.longshore.events.PushReceived;
 import dev.longshore.events.config.RepositoryConfig;
-import dev.longshore.events.config.WebhookConfig.Provider;
 import dev.longshore.events.config.WebhookOptions;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -68,12 +68,12 @@ class RecordedDeliveriesTest {
             return cells.getOrDefault(column, "");
         }
 
-        Provider provider() {
-            return Provider.named(get("provider")).orElseThrow();
+        WebhookConfig.Provider provider() {
+            return WebhookConfig.Provider.named(get("provider")).orElseThrow();
         }
     }
 
-    private static TestIngress ingress(Provider provider, String secret, RepositoryConfig repository, Instant now)
+    private static TestIngress ingress(WebhookConfig.Provider provider, String secret, RepositoryConfig repository, Instant now)
             throws Exception {
         var config = TestIngress.config(TestIngress.webhook("hook", provider, secret, WebhookOptions.DEFAULT));
         return new TestIngress(
@@ -122,7 +122,8 @@ class RecordedDeliveriesTest {
                 .filter(pair -> pair.length == 2)
                 .forEach(pair -> extra.put(pair[0], pair[1]));
         // Right as arithmetic, and refused all the same: SHA-1 always, old time stamps by a clock of today.
-        boolean isRight = row.get("expect").equals("accept") && !row.get("value").startsWith("sha1=");
+        boolean isRight =
+                row.get("expect").equals("accept") && !row.get("value").startsWith("sha1=");
         Instant sent = Instant.ofEpochSecond(Long.parseLong(extra.getOrDefault("webhook-timestamp", "0")));
         boolean isTimed = extra.containsKey("webhook-timestamp");
         for (Instant now : isTimed ? List.of(sent.plusSeconds(300), sent.plusSeconds(301)) : List.of(TestIngress.NOW)) {
@@ -143,7 +144,7 @@ class RecordedDeliveriesTest {
     static final class Signing {
         private Signing() {}
 
-        static HttpRequest.Builder unsigned(Provider provider, TestIngress ingress, String event, byte[] body) {
+        static HttpRequest.Builder unsigned(WebhookConfig.Provider provider, TestIngress ingress, String event, byte[] body) {
             HttpRequest.Builder request = HttpRequest.newBuilder(ingress.uri("/webhook/hook"))
                     .timeout(Duration.ofSeconds(10))
                     .header("Content-Type", "application/json")
@@ -160,7 +161,7 @@ class RecordedDeliveriesTest {
             return request.header(header, event);
         }
 
-        static HttpRequest.Builder of(Provider provider, TestIngress ingress, String event, byte[] body) {
+        static HttpRequest.Builder of(WebhookConfig.Provider provider, TestIngress ingress, String event, byte[] body) {
             HttpRequest.Builder request = unsigned(provider, ingress, event, body);
             String hex = TestIngress.hex(TestIngress.SECRET, body);
             return switch (provider) {
@@ -174,8 +175,7 @@ class RecordedDeliveriesTest {
                     request.header(
                             "Authorization",
                             "Basic "
-                                    + Base64.getEncoder()
-                                            .encodeToString(("me:" + TestIngress.SECRET).getBytes(UTF_8)));
+                                    + Base64.getEncoder().encodeToString(("me:" + TestIngress.SECRET).getBytes(UTF_8)));
                 case GENERIC_HMAC -> request.header("X-Signature", "sha256=" + hex);
                 case STANDARD_WEBHOOKS -> throw new IllegalArgumentException("signed with more than the body");
             };

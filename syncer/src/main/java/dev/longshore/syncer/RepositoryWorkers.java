@@ -131,9 +131,10 @@ final class RepositoryWorkers {
     /** Before the first look. Blocks. */
     Future<Void> begin() {
         return threads.run(() -> {
-            mirrors.begin();
-            return mirrors;
-        }).mapEmpty();
+                    mirrors.begin();
+                    return mirrors;
+                })
+                .mapEmpty();
     }
 
     Set<String> names() {

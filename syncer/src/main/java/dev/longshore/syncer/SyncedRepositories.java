@@ -61,6 +61,7 @@ public final class SyncedRepositories {
 
     private Stream<RepositoryConfig> stillAdmitted(RepositoryAdmitted admitted) {
         return RepositoryMatch.admitted(matches, admitted.repository(), admitted.url()).stream()
-                .filter(repository -> configured.stream().noneMatch(c -> c.name().equals(repository.name())));
+                .filter(repository ->
+                        configured.stream().noneMatch(c -> c.name().equals(repository.name())));
     }
 }

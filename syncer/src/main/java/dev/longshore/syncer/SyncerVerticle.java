@@ -75,14 +75,7 @@ public final class SyncerVerticle extends VerticleBase {
             EventPublisher publisher,
             EventFactory events,
             MeterRegistry metrics) {
-        this(
-                config,
-                new SyncedRepositories(repositories, List.of(), null),
-                data,
-                settings,
-                publisher,
-                events,
-                metrics);
+        this(config, new SyncedRepositories(repositories, List.of(), null), data, settings, publisher, events, metrics);
     }
 
     /** Whether partitions have been assigned and what was announced before is known. From any thread. */
@@ -103,7 +96,9 @@ public final class SyncerVerticle extends VerticleBase {
         running = new Running(fencing, owner, consumer);
         return workers.begin()
                 .recover(e -> {
-                    log.atWarn().addKeyValue("reason", e.toString()).log("the mirrors of earlier processes cannot be listed");
+                    log.atWarn()
+                            .addKeyValue("reason", e.toString())
+                            .log("the mirrors of earlier processes cannot be listed");
                     return Future.succeededFuture();
                 })
                 .compose(begun -> repositories.known())

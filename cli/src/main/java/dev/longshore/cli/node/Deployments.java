@@ -142,8 +142,8 @@ final class Deployments {
     }
 
     private Deployable reconciler(EventPublisher publisher, EventFactory events) {
-        ReconcilerVerticle verticle = new ReconcilerVerticle(
-                schedule(configuration), admitted::all, kafka, publisher, events, metrics);
+        ReconcilerVerticle verticle =
+                new ReconcilerVerticle(schedule(configuration), admitted::all, kafka, publisher, events, metrics);
         ready.put(Service.RECONCILER, verticle::isReady);
         targets.add(newer -> verticle.reconfigure(schedule(newer)));
         return verticle;

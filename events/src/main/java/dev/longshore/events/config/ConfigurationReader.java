@@ -29,7 +29,8 @@ final class ConfigurationReader {
         String host = keys.optional("host", Shapes.NAME);
         ManagementConfig management =
                 keys.optional("management", ConfigurationReader::management, ManagementConfig.DEFAULT);
-        IngressConfig ingress = keys.optional("ingress", new IngressReader(base, secrets)::ingress, IngressConfig.DEFAULT);
+        IngressConfig ingress =
+                keys.optional("ingress", new IngressReader(base, secrets)::ingress, IngressConfig.DEFAULT);
         SyncerConfig syncer = keys.optional("syncer", this::syncer, SyncerConfig.DEFAULT);
         ApplierConfig applier = keys.optional("applier", this::applier, ApplierConfig.DEFAULT);
         ReconcilerConfig reconciler =

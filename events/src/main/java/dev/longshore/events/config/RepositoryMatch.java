@@ -84,7 +84,8 @@ public record RepositoryMatch(RepositoryConfig settings) {
 
     private String fetchUrl(String captured) {
         try {
-            String escaped = new URI(null, null, "/" + captured, null).getRawPath().substring(1);
+            String escaped =
+                    new URI(null, null, "/" + captured, null).getRawPath().substring(1);
             return WILDCARD.matcher(pattern()).replaceFirst(Matcher.quoteReplacement(escaped));
         } catch (URISyntaxException e) {
             throw new IllegalStateException("a path of letters, digits and spaces is a URI", e);

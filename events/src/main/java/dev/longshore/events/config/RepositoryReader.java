@@ -99,7 +99,8 @@ final class RepositoryReader {
 
     private void addMatch(RepositoryConfig settings, YamlValue value) {
         if (matches.stream().anyMatch(other -> other.settings().name().equals(settings.name()))) {
-            value.error("could give a repository the same name as another 'match'; give one of them a 'name' such as team-*");
+            value.error(
+                    "could give a repository the same name as another 'match'; give one of them a 'name' such as team-*");
             return;
         }
         try {

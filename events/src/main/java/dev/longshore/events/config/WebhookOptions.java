@@ -32,8 +32,7 @@ public record WebhookOptions(
             List.of("repository", "ref", "branch", "before", "after", "deliveryId", "pusher");
 
     /** What is right for almost everyone. */
-    public static final WebhookOptions DEFAULT =
-            new WebhookOptions(true, null, null, null, null, null, Map.of(), null);
+    public static final WebhookOptions DEFAULT = new WebhookOptions(true, null, null, null, null, null, Map.of(), null);
 
     public WebhookOptions {
         fields = Map.copyOf(fields);

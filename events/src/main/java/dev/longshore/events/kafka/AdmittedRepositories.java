@@ -22,8 +22,8 @@ public final class AdmittedRepositories implements AutoCloseable {
 
     /** @param clientId names the connection in the broker's logs */
     public AdmittedRepositories(KafkaSettings settings, String clientId) {
-        this.follower = new LogFollower(
-                settings, clientId, Map.of(Topic.REPOSITORY, Start.BEGINNING), Map.of(), this::handle);
+        this.follower =
+                new LogFollower(settings, clientId, Map.of(Topic.REPOSITORY, Start.BEGINNING), Map.of(), this::handle);
     }
 
     /** Begins to read, and returns at once. */

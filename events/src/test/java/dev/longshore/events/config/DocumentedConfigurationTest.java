@@ -91,9 +91,10 @@ class DocumentedConfigurationTest {
         assertThat(full.ingress().listen()).isEqualTo(IngressConfig.DEFAULT.listen());
         assertThat(full.ingress().maxBody()).isEqualTo(IngressConfig.DEFAULT.maxBody());
         assertThat(full.ingress().webhooks().values())
-                .extracting(WebhookConfig::name, webhook -> webhook.options().header(), webhook -> webhook.secrets().stream()
-                        .map(Secret::value)
-                        .toList())
+                .extracting(
+                        WebhookConfig::name,
+                        webhook -> webhook.options().header(),
+                        webhook -> webhook.secrets().stream().map(Secret::value).toList())
                 .containsExactly(
                         tuple("github", null, List.of("github-value", "previous")),
                         tuple("builds", "X-Builds-Signature", List.of("builds")));
@@ -120,7 +121,9 @@ class DocumentedConfigurationTest {
                         .value())
                 .containsExactly(tuple("registry.example.org", "puller", "registry-value"));
         assertThat(full.reconciler()).isEqualTo(ReconcilerConfig.DEFAULT);
-        assertThat(full.repositories()).extracting(RepositoryConfig::name).containsExactly("homelab", "shop", "tools", "edge");
+        assertThat(full.repositories())
+                .extracting(RepositoryConfig::name)
+                .containsExactly("homelab", "shop", "tools", "edge");
         assertThat(full.repository("homelab")
                         .orElseThrow()
                         .pollOr(full.reconciler().poll()))

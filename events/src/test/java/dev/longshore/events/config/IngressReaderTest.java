@@ -36,7 +36,8 @@ class IngressReaderTest {
                 .ingress();
         assertThat(ingress.webhooks().keySet()).containsExactly("b", "a", "c");
         assertThat(ingress.webhooks().values())
-                .extracting(w -> w.path() + " " + w.provider() + " " + w.options().prefix())
+                .extracting(
+                        w -> w.path() + " " + w.provider() + " " + w.options().prefix())
                 .containsExactly(
                         "/webhook/b GITHUB null", "/webhook/a GENERIC_HMAC ", "/api/webhook/gitops GITHUB null");
     }

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RepositoryMatchTest {
     private static Optional<RepositoryConfig> admit(String pattern, String name, String url) {
-        RepositoryMatch match =
-                new RepositoryMatch(new RepositoryConfig(name, pattern, "main", null, null, List.of()));
+        RepositoryMatch match = new RepositoryMatch(new RepositoryConfig(name, pattern, "main", null, null, List.of()));
         return RepositoryUrl.parse(url).flatMap(match::admit);
     }
 
@@ -30,8 +29,8 @@ class RepositoryMatchTest {
     })
     void admits(String pattern, String url, String name, String fetch) {
         assertThat(admit(pattern, "*", url))
-                .hasValueSatisfying(repository -> assertThat(List.of(repository.name(), repository.url()))
-                        .containsExactly(name, fetch));
+                .hasValueSatisfying(repository ->
+                        assertThat(List.of(repository.name(), repository.url())).containsExactly(name, fetch));
     }
 
     @ParameterizedTest(name = "{0} does not admit {1}")
@@ -56,8 +55,8 @@ class RepositoryMatchTest {
 
     @Test
     void keepsTheSettingsOfItsEntry() {
-        RepositoryConfig admitted =
-                admit("https://github.com/me/*", "me-*", "https://github.com/me/shop").orElseThrow();
+        RepositoryConfig admitted = admit("https://github.com/me/*", "me-*", "https://github.com/me/shop")
+                .orElseThrow();
         assertThat(admitted.branch()).isEqualTo("main");
         assertThat(admitted.name()).isEqualTo("me-shop");
     }
@@ -66,6 +65,7 @@ class RepositoryMatchTest {
     void admitsNoNameThatIsNone() {
         assertThat(admit("https://github.com/me/*", "*", "https://github.com/me/" + "x".repeat(64)))
                 .isEmpty();
-        assertThat(admit("https://github.com/me/*", "*", "https://github.com/me/_x")).isEmpty();
+        assertThat(admit("https://github.com/me/*", "*", "https://github.com/me/_x"))
+                .isEmpty();
     }
 }

@@ -30,8 +30,7 @@ public final class BitbucketServerDialect implements PushDialect {
             if (!id.isTextual()) {
                 throw new UnusablePayloadException("each of 'changes' must have a 'refId'");
             }
-            push.update(
-                    RefName.parse(id.textValue()), CommitId.in(change, "fromHash"), CommitId.in(change, "toHash"));
+            push.update(RefName.parse(id.textValue()), CommitId.in(change, "fromHash"), CommitId.in(change, "toHash"));
         }
         return push.reading();
     }

@@ -37,7 +37,10 @@ public sealed interface Reading {
      * @param after null where the provider does not tell
      */
     record BranchUpdate(
-            String ref, String branch, @Nullable String before, @Nullable String after) {}
+            String ref,
+            String branch,
+            @Nullable String before,
+            @Nullable String after) {}
 
     /** Nothing that could change a stack; {@code reason} is for people. */
     record Ignored(String reason, @Nullable String deliveryId) implements Reading {}

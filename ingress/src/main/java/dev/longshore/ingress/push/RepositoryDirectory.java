@@ -66,8 +66,7 @@ public final class RepositoryDirectory {
             case NAME -> named(address.text()).stream();
             case URL ->
                 RepositoryUrl.parse(address.text()).map(byUrl::get).stream().flatMap(List::stream);
-            case PROJECT ->
-                byProject.getOrDefault(address.text().toLowerCase(Locale.ROOT), List.of()).stream();
+            case PROJECT -> byProject.getOrDefault(address.text().toLowerCase(Locale.ROOT), List.of()).stream();
         };
     }
 

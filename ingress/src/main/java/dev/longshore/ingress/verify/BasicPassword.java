@@ -44,7 +44,8 @@ final class BasicPassword implements Verifier {
         boolean isBasic = values.size() == 1 && values.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length());
         try {
             return isBasic
-                    ? Base64.getDecoder().decode(values.get(0).substring(SCHEME.length()).trim())
+                    ? Base64.getDecoder()
+                            .decode(values.get(0).substring(SCHEME.length()).trim())
                     : new byte[0];
         } catch (IllegalArgumentException e) {
             return new byte[0];

@@ -23,7 +23,7 @@ public final class Credentials {
      * @param where in the log, such as the webhook's name
      * @throws SecretsUnreadableException if none that can be read matches and another cannot be read: whether it would have matched is not known
      */
-    public static boolean anyMatches(List<Secret> secrets, String where, Predicate<byte[]> matches) 
+    public static boolean anyMatches(List<Secret> secrets, String where, Predicate<byte[]> matches)
             throws SecretsUnreadableException {
         boolean matched = false;
         List<Secret> unreadable = new ArrayList<>();

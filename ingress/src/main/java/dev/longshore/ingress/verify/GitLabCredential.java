@@ -38,7 +38,6 @@ final class GitLabCredential implements Verifier {
     }
 
     static boolean isSigning(byte[] secret) {
-        return secret.length > SIGNING.length
-                && MessageDigest.isEqual(Arrays.copyOf(secret, SIGNING.length), SIGNING);
+        return secret.length > SIGNING.length && MessageDigest.isEqual(Arrays.copyOf(secret, SIGNING.length), SIGNING);
     }
 }

@@ -50,7 +50,8 @@ final class HexSignature implements Verifier {
 
     private static byte[] bytes(String value, Scheme scheme) {
         String hex = value.substring(scheme.prefix().length());
-        boolean isHex = hex.length() == 2 * scheme.hmac().length() && hex.chars().allMatch(HexFormat::isHexDigit);
+        boolean isHex =
+                hex.length() == 2 * scheme.hmac().length() && hex.chars().allMatch(HexFormat::isHexDigit);
         return isHex ? HexFormat.of().parseHex(hex) : MALFORMED;
     }
 }
