@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longshore.events.config.AddressRange;
 import dev.longshore.events.config.IngressConfig;
-import dev.longshore.events.config.WebhookConfig.Provider;
+import dev.longshore.events.config.WebhookConfig;
 import dev.longshore.events.config.WebhookOptions;
 import dev.longshore.events.kafka.Position;
 import io.vertx.core.MultiMap;
@@ -212,11 +212,12 @@ class HttpFramingTest {
         }
         byte[] body = json.append("\"x\": 0}}").toString().getBytes(UTF_8);
         IngressConfig config = TestIngress.config(
-                TestIngress.webhook("hook", Provider.GITHUB, TestIngress.SECRET, WebhookOptions.DEFAULT));
+                TestIngress.webhook("hook", WebhookConfig.Provider.GITHUB, TestIngress.SECRET, WebhookOptions.DEFAULT));
         IngressLimits limits = new IngressLimits(
                 body.length, body.length, 8, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1));
         try (TestIngress large = TestIngress.start(config, TestIngress.repositories(), limits)) {
-            HttpResponse<String> answer = large.send(ProviderPayloads.delivery(large, Provider.GITHUB, body));
+            HttpResponse<String> answer =
+                    large.send(ProviderPayloads.delivery(large, WebhookConfig.Provider.GITHUB, body));
             assertThat(answer.statusCode()).isEqualTo(400);
         }
     }

@@ -10,7 +10,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.RepositoryMatch;
 import dev.longshore.events.config.WebhookConfig;
-import dev.longshore.events.config.WebhookConfig.Provider;
 import dev.longshore.events.config.WebhookOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,7 +26,7 @@ class HttpFuzzTest {
     @BeforeAll
     static void start() throws Exception {
         List<WebhookConfig> webhooks = new ArrayList<>();
-        for (Provider provider : Provider.values()) {
+        for (WebhookConfig.Provider provider : WebhookConfig.Provider.values()) {
             webhooks.add(TestIngress.webhook(
                     provider.text(), provider, ProviderPayloads.secret(provider), WebhookOptions.DEFAULT));
         }
@@ -51,7 +50,8 @@ class HttpFuzzTest {
         if (data.length < 3) {
             return;
         }
-        Provider provider = Provider.values()[(data[0] & 0xff) % Provider.values().length];
+        WebhookConfig.Provider provider =
+                WebhookConfig.Provider.values()[(data[0] & 0xff) % WebhookConfig.Provider.values().length];
         int headerLength = Math.min(data[2] & 0x3f, data.length - 3);
         String value = printable(Arrays.copyOfRange(data, 3, 3 + headerLength));
         byte[] body = Arrays.copyOfRange(data, 3 + headerLength, data.length);
@@ -72,7 +72,8 @@ class HttpFuzzTest {
         return !host.isEmpty() && port == ingress.verticle.port();
     }
 
-    private static void headers(HttpRequest.Builder request, Provider provider, int choice, String value) {
+    private static void headers(
+            HttpRequest.Builder request, WebhookConfig.Provider provider, int choice, String value) {
         if ((choice & 1) != 0) {
             request.setHeader("Content-Type", "application/x-www-form-urlencoded");
         }

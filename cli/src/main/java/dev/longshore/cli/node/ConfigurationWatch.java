@@ -10,8 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,7 +30,8 @@ final class ConfigurationWatch implements AutoCloseable {
     private final Path file;
     private final Function<String, @Nullable String> environment;
     private final Consumer<Configuration> target;
-    private final ScheduledExecutorService timer;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
     /** At first nothing: what changed between the start and the first look counts too. */
     private byte[] seen = UNREADABLE;
 
@@ -40,17 +40,24 @@ final class ConfigurationWatch implements AutoCloseable {
         this.file = file;
         this.environment = environment;
         this.target = target;
-        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "longshore-configuration");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.thread = new Thread(this::run, "longshore-configuration");
+        this.thread.setDaemon(true);
     }
 
     /** Begins to look, and returns at once. */
     ConfigurationWatch start() {
-        timer.scheduleWithFixedDelay(this::look, INTERVAL_MS, INTERVAL_MS, TimeUnit.MILLISECONDS);
+        thread.start();
         return this;
+    }
+
+    private void run() {
+        try {
+            while (!closing.await(INTERVAL_MS, TimeUnit.MILLISECONDS)) {
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void look() {
@@ -91,6 +98,6 @@ final class ConfigurationWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        closing.countDown();
     }
 }
