@@ -69,6 +69,7 @@ final class Adoption {
     /** The containers of each service that was not made for this stack, and reads what it read when it was found. */
     private static Map<String, List<ContainerView>> candidates(
             StackStore store, Prepared next, List<ContainerView> running) {
+        StackState state = store.state();
         Map<String, List<ContainerView>> byService = new HashMap<>();
         running.stream().filter(container -> !container.summary().oneOff()).forEach(container -> byService
                 .computeIfAbsent(container.service(), s -> new ArrayList<>())
@@ -76,15 +77,14 @@ final class Adoption {
         byService.entrySet().removeIf(service -> {
             boolean foreign = service.getValue().stream()
                     .noneMatch(c -> store.stack().toString().equals(c.labels().get(Labels.STACK)));
-            return !foreign || !readsTheSame(store, next, service.getKey(), service.getValue());
+            return !foreign || !readsTheSame(state, next.labels(store), service.getKey(), service.getValue());
         });
         return byService;
     }
 
     private static boolean readsTheSame(
-            StackStore store, Prepared next, String service, List<ContainerView> containers) {
-        StackState state = store.state();
-        String digest = next.labels(store).get(service);
+            StackState state, Map<String, String> digests, String service, List<ContainerView> containers) {
+        String digest = digests.get(service);
         Map<String, String> adopted = state.adopted();
         if (digest == null || adopted == null) {
             return false;

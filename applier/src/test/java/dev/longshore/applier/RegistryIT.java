@@ -208,7 +208,8 @@ class RegistryIT {
         stack.imageUpdates()
                 .file(
                         "compose.yaml",
-                        running(image) + "    healthcheck: {test: \"test ! -e /broken\", interval: 200ms, retries: 1}\n")
+                        running(image)
+                                + "    healthcheck: {test: \"test ! -e /broken\", interval: 200ms, retries: 1}\n")
                 .deploy();
         String good = stack.only().imageId();
         registry.moveToBroken(stack.project() + ":latest");

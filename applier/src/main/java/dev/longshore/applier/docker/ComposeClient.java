@@ -69,16 +69,6 @@ public final class ComposeClient {
     }
 
     /**
-     * The same model with what services say to Longshore ({@code x-longshore}), which Compose leaves out of the JSON it prints.
-     *
-     * @throws ComposeException {@code compose.invalid} if it says something that cannot be
-     */
-    public ResolvedModel withExtensions(ComposeProject project, ResolvedModel model) {
-        Step step = new Step(ComposeException.INVALID, "is not valid", deadlines.config(), MODEL_LIMIT);
-        return Extensions.addTo(model, run(project, step, List.of("config")));
-    }
-
-    /**
      * The hash of each service's configuration: what Compose labels the containers with that it makes of it.
      *
      * @throws ComposeException {@code compose.invalid}
@@ -87,12 +77,22 @@ public final class ComposeClient {
         Step step = new Step(ComposeException.INVALID, "is not valid", deadlines.config(), MODEL_LIMIT);
         Map<String, String> hashes = new HashMap<>();
         run(project, step, List.of("config", "--hash", "*")).lines().forEach(line -> {
-            String[] words = line.strip().split("\\s+", 2);
+            String[] words = line.strip().split(" +", 2);
             if (words.length == 2) {
                 hashes.put(words[0], words[1]);
             }
         });
         return hashes;
+    }
+
+    /**
+     * The same model with what services say to Longshore ({@code x-longshore}), which Compose leaves out of the JSON it prints.
+     *
+     * @throws ComposeException {@code compose.invalid} if it says something that cannot be
+     */
+    public ResolvedModel withExtensions(ComposeProject project, ResolvedModel model) {
+        Step step = new Step(ComposeException.INVALID, "is not valid", deadlines.config(), MODEL_LIMIT);
+        return Extensions.addTo(model, run(project, step, List.of("config")));
     }
 
     /**

@@ -96,8 +96,9 @@ public final class DriftInspector {
         if (!container.configHash().equals(measured.configHash())) {
             drift.add(new Drift(service, Kind.CONFIG, measured.configHash(), shown(container.configHash())));
         }
-        String label = container.labels().get(Labels.INPUTS);
-        if (!container.isOurs() || !measured.label().equals(label)) {
+        String label = container.labels().getOrDefault(Labels.INPUTS, "");
+        boolean adopted = measured.label().isEmpty(); // it was there before the stack, and never had our labels
+        if (!measured.label().equals(label) || (!adopted && !container.isOurs())) {
             drift.add(new Drift(service, Kind.LABELS, Labels.INPUTS + "=" + measured.label(), shown(label)));
         }
     }

@@ -37,11 +37,9 @@ final class DependencyCycles {
                         .error("waits for itself: " + String.join(" -> ", cycle) + " -> " + name
                                 + "; remove one of these from 'dependsOn'");
             }
-            bare(stack)
-                    .filter(other -> !stacks.containsKey(other))
-                    .forEach(other -> stack.value()
-                            .warning("depends on '" + other
-                                    + "', which is not in this file; write repository/stack for one of another repository"));
+            bare(stack).filter(other -> !stacks.containsKey(other)).forEach(other -> stack.value()
+                    .warning("depends on '" + other
+                            + "', which is not in this file; write repository/stack for one of another repository"));
         });
     }
 

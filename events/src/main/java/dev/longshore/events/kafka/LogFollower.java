@@ -293,26 +293,26 @@ public final class LogFollower implements AutoCloseable {
 
     private Map<String, Object> config() {
         return settings.clientConfig(
-                        Map.of(
-                                ConsumerConfig.CLIENT_ID_CONFIG,
-                                clientId,
-                                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                                1000,
-                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                                5000,
-                                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                                1024 * 1024,
-                                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                                8 * 1024 * 1024),
-                        Map.of(
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
-                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                                false,
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest",
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed"));
+                Map.of(
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        clientId,
+                        ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                        1000,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        5000,
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                        1024 * 1024,
+                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                        8 * 1024 * 1024),
+                Map.of(
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed"));
     }
 
     /** Stops after the batch at hand, and waits for that, at most ten seconds. More than once does no harm. */
