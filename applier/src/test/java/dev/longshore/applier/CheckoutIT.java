@@ -265,6 +265,10 @@ class CheckoutIT {
             var refused = log.await(thief.id, DeploymentEvent.Refused.class, e -> true);
             assertThat(refused.reason()).isEqualTo("checkout.target_conflict");
             assertThat(refused.message()).contains(stack.id.toString());
+
+            log.publish(new RevisionEvent.Removed(stack.id, new Revision("main", "f".repeat(40)), 2, false));
+            log.await(thief.id, DeploymentEvent.Succeeded.class, e -> true);
+            assertThat(target.resolve("img/a")).hasContent("a");
         }
     }
 
