@@ -3,12 +3,14 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
+import dev.longshore.applier.store.Leaving;
 import dev.longshore.applier.store.Pending;
 import dev.longshore.applier.store.StackState;
 import dev.longshore.events.StackId;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -44,7 +46,8 @@ final class CheckoutTargets {
                         .filter(place -> overlap(place, target))
                         .findFirst()
                         .ifPresent(place -> {
-                            throw new RefusedException(
+                            throw RefusedException.becauseOf(
+                                    List.of(other.stack()),
                                     CONFLICT,
                                     "the target '" + target + "' is, is inside of, or holds '" + place
                                             + "', which is the stack " + other.stack()
@@ -59,7 +62,12 @@ final class CheckoutTargets {
     private Stream<Path> places(StackState state) {
         Desired desired = state.desired();
         if (desired == null) {
-            return Stream.empty();
+            Leaving leaving = state.leaving(); // its files are being removed
+            return leaving == null
+                    ? Stream.empty()
+                    : leaving.places().stream()
+                            .filter(CheckoutTargets::isTarget)
+                            .map(Path::of);
         }
         Pending pending = state.pending();
         Path claim = desired.event().spec().checkout() == null ? null : claimed.get(state.stack());

@@ -7,6 +7,8 @@ import dev.longshore.applier.docker.Engine;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.DriftCheck;
+import dev.longshore.events.Revision;
+import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackSpec;
 import dev.longshore.events.StackSpec.Checkout;
 import dev.longshore.events.config.ApplierConfig;
@@ -124,6 +126,8 @@ class CheckoutIT {
         site("one").deploy();
         write("index.html", "edited");
 
+        log.publish(new DriftCheck(stack.id));
+        stack.settle();
         stack.file("site/other.html", "more").deploy();
         assertThat(target.resolve("index.html")).hasContent("edited");
         assertThat(target.resolve("other.html")).hasContent("more");
@@ -234,6 +238,21 @@ class CheckoutIT {
     }
 
     @Test
+    void removesItsFilesWhenItLeavesAndNoOthers() throws IOException {
+        plain();
+        stack.with("prune", true);
+        site("one").deploy();
+        write("own.db", "mine");
+
+        log.publish(new RevisionEvent.Removed(stack.id, new Revision("main", "f".repeat(40)), 2, true));
+        log.await(stack.id, DeploymentEvent.Removed.class, e -> true);
+
+        assertThat(target.resolve("index.html")).doesNotExist();
+        assertThat(target.resolve("img")).doesNotExist();
+        assertThat(target.resolve("own.db")).hasContent("mine");
+    }
+
+    @Test
     void letsNoTwoStacksHaveOneFolderOrOneInside() {
         plain();
         site("one").deploy();
@@ -246,6 +265,10 @@ class CheckoutIT {
             var refused = log.await(thief.id, DeploymentEvent.Refused.class, e -> true);
             assertThat(refused.reason()).isEqualTo("checkout.target_conflict");
             assertThat(refused.message()).contains(stack.id.toString());
+
+            log.publish(new RevisionEvent.Removed(stack.id, new Revision("main", "f".repeat(40)), 2, false));
+            log.await(thief.id, DeploymentEvent.Succeeded.class, e -> true);
+            assertThat(target.resolve("img/a")).hasContent("a");
         }
     }
 
