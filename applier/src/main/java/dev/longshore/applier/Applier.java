@@ -19,6 +19,7 @@ import dev.longshore.applier.tree.TreeCopier;
 import dev.longshore.events.StackId;
 import dev.longshore.events.Topic;
 import dev.longshore.events.config.ApplierConfig;
+import dev.longshore.events.config.PolicyConfig;
 import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.LogFollower.Start;
 import dev.longshore.events.kafka.RecordReader;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,8 @@ final class Applier {
     private final Neighbours neighbours = new Neighbours(lanes, this::isCaughtUp);
     private final Projects projects = new Projects(neighbours);
     private final Heartbeat heartbeat;
+    private final Intake intake;
+    private List<Consumer<PolicyConfig>> policies = List.of();
     private final LogFollowing following;
     private final KeptFollower signals;
     private volatile @Nullable DataLock lock;
@@ -114,12 +118,14 @@ final class Applier {
                 bus.publisher(),
                 bus.events(),
                 this::engineIsBack);
-        this.following = following(config.labels());
+        DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
+        this.intake = new Intake(
+                identity, config.labels(), lanes, projects, neighbours, store.offsets(), deadLetters, reporter);
+        this.following = following(deadLetters);
         this.signals = signals(new Signals(lanes, guard));
     }
 
-    private LogFollowing following(Map<String, String> labels) {
-        DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
+    private LogFollowing following(DeadLetterBox deadLetters) {
         HostIdentity identity = store.identity();
         return new LogFollowing(
                 vertx,
@@ -128,9 +134,7 @@ final class Applier {
                 store.offsets(),
                 "longshore-applier-" + identity.host(),
                 new LogFollowing.Intakes(
-                        new Intake(
-                                identity, labels, lanes, projects, neighbours, store.offsets(), deadLetters, reporter),
-                        new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter)),
+                        intake, new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter)),
                 this::caughtUp,
                 this::newLog);
     }
@@ -139,12 +143,21 @@ final class Applier {
         heartbeat.beat();
     }
 
+    /** Other labels, from the next revision on, and another policy, from the next apply on. Everything else needs a restart. */
+    void reconfigure(ApplierConfig config) {
+        intake.relabel(config.labels());
+        heartbeat.relabel(config.labels());
+        policies.forEach(policy -> policy.accept(config.policy()));
+    }
+
     private Workload workload(ApplierConfig config, Path data, DockerAccess docker) {
         BundleStage stage = new BundleStage(new BundleFetcher(reader));
         HostPaths paths = HostPaths.of(data, System::getenv);
         TreeCopier copier = new TreeCopier(Clock.systemUTC());
         ComposeClient compose = docker.compose(store.identity().id(), config.registries());
         PolicyGate policy = new PolicyGate(config.policy(), paths, ReservedVariables.ofThisProcess());
+        CheckoutGate checkouts = new CheckoutGate(config.policy(), paths);
+        policies = List.of(policy::replace, checkouts::replace);
         return new Workloads(
                 new ComposeWorkload(
                         new Preparer(stage, compose, policy),
@@ -155,7 +168,7 @@ final class Applier {
                         new RemoteImages(engine, docker.credentials(config.registries()))),
                 new CheckoutWorkload(
                         stage,
-                        new CheckoutGate(config.policy(), paths),
+                        checkouts,
                         new CheckoutTargets(this::states),
                         copier,
                         new AfterCommand(docker.environment()),

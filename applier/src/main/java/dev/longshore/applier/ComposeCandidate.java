@@ -119,8 +119,8 @@ final class ComposeCandidate implements Candidate {
 
     @Override
     public void repair() {
-        Baseline baseline = Baselines.find(store, prepared.generation())
-                .orElseGet(() -> Baselines.unmeasured(store, prepared));
+        Baseline baseline =
+                Baselines.find(store, prepared.generation()).orElseGet(() -> Baselines.unmeasured(store, prepared));
         repairs = Repairs.of(new DriftInspector(baseline).inspect(workload.engine()));
     }
 }

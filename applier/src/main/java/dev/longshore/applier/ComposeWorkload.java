@@ -57,8 +57,7 @@ final class ComposeWorkload implements Workload {
                 store,
                 engine,
                 remoteImages,
-                applied -> Baselines.unmeasured(
-                        store, preparer.prepare(store, applied.event(), new PhaseTimer())));
+                applied -> Baselines.unmeasured(store, preparer.prepare(store, applied.event(), new PhaseTimer())));
     }
 
     @Override

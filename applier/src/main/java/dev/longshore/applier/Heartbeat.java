@@ -37,7 +37,7 @@ final class Heartbeat {
     private final Path folder;
     private final BooleanSupplier established;
     private final HostIdentity identity;
-    private final Map<String, String> labels;
+    private volatile Map<String, String> labels;
     private final EventPublisher publisher;
     private final EventFactory events;
     private final Runnable engineIsBack;
@@ -74,6 +74,11 @@ final class Heartbeat {
         this.publisher = publisher;
         this.events = events;
         this.engineIsBack = engineIsBack;
+    }
+
+    /** From the next heartbeat on the host has these labels. */
+    void relabel(Map<String, String> others) {
+        labels = others;
     }
 
     /** Begins, with one heartbeat at once. */

@@ -31,7 +31,7 @@ final class Intake implements LogFollower.BatchHandler {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
     private final HostIdentity identity;
-    private final Map<String, String> labels;
+    private volatile Map<String, String> labels;
     private final Lanes lanes;
     private final Projects projects;
     private final Neighbours neighbours;
@@ -58,6 +58,11 @@ final class Intake implements LogFollower.BatchHandler {
         this.offsets = offsets;
         this.deadLetters = deadLetters;
         this.reporter = reporter;
+    }
+
+    /** From the next record on the host has these labels. */
+    void relabel(Map<String, String> others) {
+        labels = others;
     }
 
     /** An event of a stack, with its attributes. */

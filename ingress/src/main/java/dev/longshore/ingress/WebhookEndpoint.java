@@ -7,7 +7,6 @@ import dev.longshore.events.PushReceived;
 import dev.longshore.events.RepositoryAdmitted;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.WebhookConfig;
-import dev.longshore.events.config.WebhookConfig.Provider;
 import dev.longshore.ingress.push.Dialects;
 import dev.longshore.ingress.push.FormPayload;
 import dev.longshore.ingress.push.PushDialect;
@@ -81,7 +80,8 @@ final class WebhookEndpoint implements Endpoint {
     private void authenticate(Delivery delivery) throws Refusal {
         try {
             if (!verifier.accepts(delivery)) {
-                throw Refusal.badSignature(webhook.provider() == Provider.AZURE_DEVOPS ? "Basic" : "Signature");
+                throw Refusal.badSignature(
+                        webhook.provider() == WebhookConfig.Provider.AZURE_DEVOPS ? "Basic" : "Signature");
             }
         } catch (SecretsUnreadableException e) {
             throw Refusal.secretUnavailable();

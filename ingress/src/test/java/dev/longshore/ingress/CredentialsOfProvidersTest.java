@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.longshore.events.PushReceived;
 import dev.longshore.events.config.WebhookConfig;
-import dev.longshore.events.config.WebhookConfig.Provider;
 import dev.longshore.events.config.WebhookOptions;
 import dev.longshore.ingress.verify.Hmac;
 import java.net.URLEncoder;
@@ -34,11 +33,12 @@ class CredentialsOfProvidersTest {
                 TestIngress.LIMITS);
     }
 
-    private static TestIngress ingress(Provider provider, String secret, WebhookOptions options) throws Exception {
+    private static TestIngress ingress(WebhookConfig.Provider provider, String secret, WebhookOptions options)
+            throws Exception {
         return ingress(TestIngress.webhook("hook", provider, secret, options));
     }
 
-    private static byte[] push(Provider provider) {
+    private static byte[] push(WebhookConfig.Provider provider) {
         return ProviderPayloads.push(provider).getBytes(UTF_8);
     }
 
@@ -64,8 +64,9 @@ class CredentialsOfProvidersTest {
                 ""
             })
     void refusesAGitLabTokenThatIsAlmostRight(String token) throws Exception {
-        try (TestIngress ingress = ProviderPayloads.ingress(Provider.GITLAB)) {
-            HttpRequest.Builder request = ProviderPayloads.delivery(ingress, Provider.GITLAB, push(Provider.GITLAB));
+        try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.GITLAB)) {
+            HttpRequest.Builder request = ProviderPayloads.delivery(
+                    ingress, WebhookConfig.Provider.GITLAB, push(WebhookConfig.Provider.GITLAB));
             assertThat(status(ingress, request.setHeader("X-Gitlab-Token", token)))
                     .isEqualTo(401);
         }
@@ -74,8 +75,8 @@ class CredentialsOfProvidersTest {
     @ParameterizedTest(name = "W9 after the token: {0}")
     @ValueSource(strings = {" x", "\t.", "\u0001", "\r", "\0"})
     void refusesAGitLabTokenWithMoreBehindIt(String more) throws Exception {
-        try (TestIngress ingress = ProviderPayloads.ingress(Provider.GITLAB)) {
-            byte[] body = push(Provider.GITLAB);
+        try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.GITLAB)) {
+            byte[] body = push(WebhookConfig.Provider.GITLAB);
             try (RawConnection raw = new RawConnection(ingress.verticle.port())) {
                 raw.write("POST /webhook/hook HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                         + "X-Gitlab-Event: Push Hook\r\nX-Gitlab-Token: " + TestIngress.SECRET + more
@@ -88,8 +89,9 @@ class CredentialsOfProvidersTest {
 
     @Test
     void refusesTwoGitLabTokens() throws Exception {
-        try (TestIngress ingress = ProviderPayloads.ingress(Provider.GITLAB)) {
-            HttpRequest.Builder request = ProviderPayloads.delivery(ingress, Provider.GITLAB, push(Provider.GITLAB));
+        try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.GITLAB)) {
+            HttpRequest.Builder request = ProviderPayloads.delivery(
+                    ingress, WebhookConfig.Provider.GITLAB, push(WebhookConfig.Provider.GITLAB));
             assertThat(status(ingress, request.header("X-Gitlab-Token", TestIngress.SECRET)))
                     .isEqualTo(401);
         }
@@ -97,8 +99,9 @@ class CredentialsOfProvidersTest {
 
     @Test
     void readsAGitLabSignatureWhereTheSecretIsASigningToken() throws Exception {
-        byte[] body = push(Provider.GITLAB);
-        try (TestIngress ingress = ingress(Provider.GITLAB, ProviderPayloads.SIGNING_KEY, WebhookOptions.DEFAULT)) {
+        byte[] body = push(WebhookConfig.Provider.GITLAB);
+        try (TestIngress ingress =
+                ingress(WebhookConfig.Provider.GITLAB, ProviderPayloads.SIGNING_KEY, WebhookOptions.DEFAULT)) {
             HttpRequest.Builder request = post(ingress, body).header("X-Gitlab-Event", "Push Hook");
             assertThat(status(ingress, request.setHeader("X-Gitlab-Token", ProviderPayloads.SIGNING_KEY)))
                     .as("the key itself is no token")
@@ -114,11 +117,14 @@ class CredentialsOfProvidersTest {
 
     @ParameterizedTest(name = "W10 {0}: {1}")
     @CsvSource({
-        "-300, 202", "300, 202", "-301, 401", "301, 401",
+        "-300, 202",
+        "300, 202",
+        "-301, 401",
+        "301, 401",
     })
     void acceptsFiveMinutesEitherWay(long seconds, int status) throws Exception {
-        byte[] body = push(Provider.STANDARD_WEBHOOKS);
-        try (TestIngress ingress = ProviderPayloads.ingress(Provider.STANDARD_WEBHOOKS)) {
+        byte[] body = push(WebhookConfig.Provider.STANDARD_WEBHOOKS);
+        try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.STANDARD_WEBHOOKS)) {
             assertThat(status(ingress, ProviderPayloads.standard(post(ingress, body), "" + (NOW + seconds), body)))
                     .isEqualTo(status);
         }
@@ -127,8 +133,8 @@ class CredentialsOfProvidersTest {
     @ParameterizedTest(name = "W10 <{0}>")
     @ValueSource(strings = {"", "now", "-1", "1e9", "99999999999999999999", "1790000000.5"})
     void refusesWhatIsNoTime(String timestamp) throws Exception {
-        byte[] body = push(Provider.STANDARD_WEBHOOKS);
-        try (TestIngress ingress = ProviderPayloads.ingress(Provider.STANDARD_WEBHOOKS)) {
+        byte[] body = push(WebhookConfig.Provider.STANDARD_WEBHOOKS);
+        try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.STANDARD_WEBHOOKS)) {
             assertThat(status(ingress, ProviderPayloads.standard(post(ingress, body), timestamp, body)))
                     .isEqualTo(401);
         }
@@ -137,8 +143,8 @@ class CredentialsOfProvidersTest {
     @ParameterizedTest(name = "without {0}")
     @ValueSource(strings = {"webhook-id", "webhook-timestamp", "webhook-signature"})
     void refusesAMissingPart(String header) throws Exception {
-        byte[] body = push(Provider.STANDARD_WEBHOOKS);
-        try (TestIngress ingress = ProviderPayloads.ingress(Provider.STANDARD_WEBHOOKS)) {
+        byte[] body = push(WebhookConfig.Provider.STANDARD_WEBHOOKS);
+        try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.STANDARD_WEBHOOKS)) {
             HttpRequest signed = ProviderPayloads.standard(post(ingress, body), "" + NOW, body)
                     .build();
             HttpRequest.Builder without = post(ingress, body);
@@ -154,10 +160,11 @@ class CredentialsOfProvidersTest {
     @Test
     @DisplayName("W11 ten thousand signatures: 401 at once; several of which one is right: 202")
     void readsSeveralSignaturesButNotEndlesslyMany() throws Exception {
-        byte[] body = push(Provider.STANDARD_WEBHOOKS);
-        try (TestIngress ingress = ProviderPayloads.ingress(Provider.STANDARD_WEBHOOKS)) {
+        byte[] body = push(WebhookConfig.Provider.STANDARD_WEBHOOKS);
+        try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.STANDARD_WEBHOOKS)) {
             HttpRequest.Builder request = ProviderPayloads.standard(post(ingress, body), "" + NOW, body);
-            String right = request.build().headers().firstValue("webhook-signature").orElseThrow();
+            String right =
+                    request.build().headers().firstValue("webhook-signature").orElseThrow();
             String wrong = "v1," + "A".repeat(43) + "=";
             request.setHeader("webhook-signature", "v1a,x v2," + right.substring(3) + " " + wrong + " " + right);
             assertThat(status(ingress, request)).isEqualTo(202);
@@ -181,9 +188,9 @@ class CredentialsOfProvidersTest {
         "'', 401",
     })
     void readsTheBasicPasswordOfAzure(String credential, int status) throws Exception {
-        try (TestIngress ingress = ProviderPayloads.ingress(Provider.AZURE_DEVOPS)) {
-            byte[] body = push(Provider.AZURE_DEVOPS);
-            HttpRequest.Builder request = ProviderPayloads.delivery(ingress, Provider.AZURE_DEVOPS, body);
+        try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.AZURE_DEVOPS)) {
+            byte[] body = push(WebhookConfig.Provider.AZURE_DEVOPS);
+            HttpRequest.Builder request = ProviderPayloads.delivery(ingress, WebhookConfig.Provider.AZURE_DEVOPS, body);
             var answer = ingress.send(request.setHeader("Authorization", ProviderPayloads.basic(credential)));
             assertThat(answer.statusCode()).isEqualTo(status);
             if (status == 401) {
@@ -197,14 +204,15 @@ class CredentialsOfProvidersTest {
     @Test
     void readsTheBasicUserNameOfAzureWhereOneIsConfigured() throws Exception {
         WebhookOptions options = new WebhookOptions(true, "me", null, null, null, null, Map.of(), null);
-        byte[] body = push(Provider.AZURE_DEVOPS);
-        try (TestIngress ingress = ingress(Provider.AZURE_DEVOPS, TestIngress.SECRET, options)) {
-            HttpRequest.Builder request = ProviderPayloads.delivery(ingress, Provider.AZURE_DEVOPS, body);
+        byte[] body = push(WebhookConfig.Provider.AZURE_DEVOPS);
+        try (TestIngress ingress = ingress(WebhookConfig.Provider.AZURE_DEVOPS, TestIngress.SECRET, options)) {
+            HttpRequest.Builder request = ProviderPayloads.delivery(ingress, WebhookConfig.Provider.AZURE_DEVOPS, body);
             assertThat(status(ingress, request)).isEqualTo(202);
             request.setHeader("Authorization", ProviderPayloads.basic("you:" + TestIngress.SECRET));
             assertThat(status(ingress, request)).isEqualTo(401);
         }
-        try (TestIngress ingress = ingress(Provider.AZURE_DEVOPS, "me:password", WebhookOptions.DEFAULT)) {
+        try (TestIngress ingress =
+                ingress(WebhookConfig.Provider.AZURE_DEVOPS, "me:password", WebhookOptions.DEFAULT)) {
             HttpRequest.Builder request = post(ingress, body);
             request.setHeader("Authorization", ProviderPayloads.basic("me:password"));
             assertThat(status(ingress, request)).isEqualTo(202);
@@ -215,17 +223,17 @@ class CredentialsOfProvidersTest {
 
     @ParameterizedTest(name = "W17 {0}")
     @EnumSource(names = {"GITHUB", "GITEA", "FORGEJO", "GOGS"})
-    void readsForms(Provider provider) throws Exception {
+    void readsForms(WebhookConfig.Provider provider) throws Exception {
         String json = ProviderPayloads.push(provider);
         byte[] form = ("payload=" + URLEncoder.encode(json, UTF_8)).getBytes(UTF_8);
-        byte[] signed = provider == Provider.GITHUB ? form : json.getBytes(UTF_8);
+        byte[] signed = provider == WebhookConfig.Provider.GITHUB ? form : json.getBytes(UTF_8);
         try (TestIngress ingress = ProviderPayloads.ingress(provider)) {
             HttpRequest.Builder request = ProviderPayloads.delivery(ingress, provider, signed)
                     .setHeader("Content-Type", "application/x-www-form-urlencoded")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(form));
             assertThat(ingress.send(request).body()).contains("\"accepted\"");
             HttpRequest.Builder other = ProviderPayloads.delivery(
-                            ingress, provider, provider == Provider.GITHUB ? json.getBytes(UTF_8) : form)
+                            ingress, provider, provider == WebhookConfig.Provider.GITHUB ? json.getBytes(UTF_8) : form)
                     .setHeader("Content-Type", "application/x-www-form-urlencoded")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(form));
             assertThat(status(ingress, other)).isEqualTo(401);
@@ -234,7 +242,7 @@ class CredentialsOfProvidersTest {
 
     @ParameterizedTest(name = "W17 {0}")
     @EnumSource
-    void refusesFormsWhereTheyAreNotConfigured(Provider provider) throws Exception {
+    void refusesFormsWhereTheyAreNotConfigured(WebhookConfig.Provider provider) throws Exception {
         WebhookOptions noForms = new WebhookOptions(false, null, null, null, null, null, Map.of(), null);
         byte[] body = "payload=%7B%7D".getBytes(UTF_8);
         try (TestIngress ingress = ingress(provider, ProviderPayloads.secret(provider), noForms)) {
@@ -245,12 +253,24 @@ class CredentialsOfProvidersTest {
     }
 
     @ParameterizedTest(name = "W17 {0}")
-    @ValueSource(strings = {"", "payload", "payload=", "payload=%", "payload=%7", "payload=%zz", "x=%7B%7D",
-        "payload=%7B%7D&payload=%7B%7D", "payload=[]", "&&&=&", "Payload=%7B%7D"})
+    @ValueSource(
+            strings = {
+                "",
+                "payload",
+                "payload=",
+                "payload=%",
+                "payload=%7",
+                "payload=%zz",
+                "x=%7B%7D",
+                "payload=%7B%7D&payload=%7B%7D",
+                "payload=[]",
+                "&&&=&",
+                "Payload=%7B%7D"
+            })
     void refusesAFormWithoutAPush(String form) throws Exception {
         byte[] body = form.getBytes(UTF_8);
-        try (TestIngress ingress = ProviderPayloads.ingress(Provider.GITHUB)) {
-            HttpRequest.Builder request = ProviderPayloads.delivery(ingress, Provider.GITHUB, body)
+        try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.GITHUB)) {
+            HttpRequest.Builder request = ProviderPayloads.delivery(ingress, WebhookConfig.Provider.GITHUB, body)
                     .setHeader("Content-Type", "application/x-www-form-urlencoded");
             assertThat(status(ingress, request)).isEqualTo(400);
         }
@@ -269,7 +289,7 @@ class CredentialsOfProvidersTest {
                 null);
         byte[] body = "{\"repo\": {\"url\": \"https://git.example/me/homelab\"}, \"refs\": [\"refs/heads/main\"]}"
                 .getBytes(UTF_8);
-        try (TestIngress ingress = ingress(Provider.GENERIC_HMAC, TestIngress.SECRET, options)) {
+        try (TestIngress ingress = ingress(WebhookConfig.Provider.GENERIC_HMAC, TestIngress.SECRET, options)) {
             String hex = HexFormat.of().formatHex(Hmac.SHA512.of(TestIngress.SECRET.getBytes(UTF_8), body));
             HttpRequest.Builder request =
                     post(ingress, body).header("X-Build-Signature", hex).header("X-Build-Id", "build-7");
@@ -282,12 +302,12 @@ class CredentialsOfProvidersTest {
     @ParameterizedTest
     @CsvSource({"sha256=, 202", "sha512=, 202", "sha1=, 401", "'', 401", "sha384=, 401"})
     void knowsTheAlgorithmByItsPrefix(String prefix, int status) throws Exception {
-        byte[] body = push(Provider.GENERIC_HMAC);
+        byte[] body = push(WebhookConfig.Provider.GENERIC_HMAC);
         byte[] secret = TestIngress.SECRET.getBytes(UTF_8);
         byte[] mac = (prefix.equals("sha512=") ? Hmac.SHA512 : Hmac.SHA256).of(secret, body);
-        try (TestIngress ingress = ProviderPayloads.ingress(Provider.GENERIC_HMAC)) {
-            HttpRequest.Builder request =
-                    post(ingress, body).header("X-Signature", prefix + HexFormat.of().formatHex(mac));
+        try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.GENERIC_HMAC)) {
+            HttpRequest.Builder request = post(ingress, body)
+                    .header("X-Signature", prefix + HexFormat.of().formatHex(mac));
             assertThat(status(ingress, request)).isEqualTo(status);
         }
     }
@@ -304,11 +324,11 @@ class CredentialsOfProvidersTest {
                 null,
                 Map.of("repository", JsonPointer.compile("/data/repository"), "ref", JsonPointer.compile("/data/ref")),
                 new WebhookOptions.EventFilter(JsonPointer.compile("/type"), List.of("repo.push")));
-        byte[] body = ("{\"type\": \"" + event + "\", \"data\": " + ProviderPayloads.push(Provider.STANDARD_WEBHOOKS)
-                        + "}")
+        byte[] body = ("{\"type\": \"" + event + "\", \"data\": "
+                        + ProviderPayloads.push(WebhookConfig.Provider.STANDARD_WEBHOOKS) + "}")
                 .getBytes(UTF_8);
         try (TestIngress ingress =
-                ingress(Provider.STANDARD_WEBHOOKS, ProviderPayloads.SIGNING_KEY, options)) {
+                ingress(WebhookConfig.Provider.STANDARD_WEBHOOKS, ProviderPayloads.SIGNING_KEY, options)) {
             assertThat(ingress.send(ProviderPayloads.standard(post(ingress, body), "" + NOW, body))
                             .body())
                     .contains("\"" + outcome + "\"");

@@ -3,7 +3,7 @@ package dev.longshore.ingress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.longshore.events.config.WebhookConfig.Provider;
+import dev.longshore.events.config.WebhookConfig;
 import dev.longshore.events.config.WebhookOptions;
 import dev.longshore.ingress.verify.Hmac;
 import java.net.http.HttpRequest;
@@ -23,11 +23,11 @@ final class ProviderPayloads {
 
     private ProviderPayloads() {}
 
-    static String push(Provider provider) {
+    static String push(WebhookConfig.Provider provider) {
         return push(provider, "refs/heads/main", BEFORE, AFTER);
     }
 
-    static String push(Provider provider, String ref, String before, String after) {
+    static String push(WebhookConfig.Provider provider, String ref, String before, String after) {
         String text =
                 switch (provider) {
                     case GITHUB -> TestIngress.push(ref, after, REPOSITORY).replace(BEFORE, before);
@@ -111,12 +111,12 @@ final class ProviderPayloads {
                  "pusher": "me"}""";
     }
 
-    static String secret(Provider provider) {
-        return provider == Provider.STANDARD_WEBHOOKS ? SIGNING_KEY : TestIngress.SECRET;
+    static String secret(WebhookConfig.Provider provider) {
+        return provider == WebhookConfig.Provider.STANDARD_WEBHOOKS ? SIGNING_KEY : TestIngress.SECRET;
     }
 
     /** An authenticated delivery to the webhook {@code hook}. */
-    static HttpRequest.Builder delivery(TestIngress ingress, Provider provider, byte[] body) {
+    static HttpRequest.Builder delivery(TestIngress ingress, WebhookConfig.Provider provider, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(ingress.uri("/webhook/hook"))
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json")
@@ -125,7 +125,7 @@ final class ProviderPayloads {
         return sign(request, provider, body);
     }
 
-    private static void describe(HttpRequest.Builder request, Provider provider) {
+    private static void describe(HttpRequest.Builder request, WebhookConfig.Provider provider) {
         switch (provider) {
             case GITHUB -> request.header("X-GitHub-Event", "push").header("X-GitHub-Delivery", ID);
             case GITLAB -> request.header("X-Gitlab-Event", "Push Hook").header("X-Gitlab-Event-UUID", ID);
@@ -139,7 +139,7 @@ final class ProviderPayloads {
         }
     }
 
-    private static HttpRequest.Builder sign(HttpRequest.Builder request, Provider provider, byte[] body) {
+    private static HttpRequest.Builder sign(HttpRequest.Builder request, WebhookConfig.Provider provider, byte[] body) {
         String hex = TestIngress.hex(TestIngress.SECRET, body);
         return switch (provider) {
             case GITHUB -> request.header("X-Hub-Signature-256", "sha256=" + hex);
@@ -167,7 +167,7 @@ final class ProviderPayloads {
                 .setHeader("webhook-signature", "v1," + Base64.getEncoder().encodeToString(mac));
     }
 
-    static TestIngress ingress(Provider provider) throws Exception {
+    static TestIngress ingress(WebhookConfig.Provider provider) throws Exception {
         return TestIngress.start(
                 TestIngress.config(TestIngress.webhook("hook", provider, secret(provider), WebhookOptions.DEFAULT)),
                 List.of(TestIngress.repository("homelab", REPOSITORY, "main")),

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longshore.events.PushReceived;
-import dev.longshore.events.config.WebhookConfig.Provider;
+import dev.longshore.events.config.WebhookConfig;
 import dev.longshore.events.config.WebhookOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,17 +17,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every provider's webhook has in common, and what is its own. */
 class ProvidersTest {
-    private static HttpResponse<String> deliver(TestIngress ingress, Provider provider, String body) throws Exception {
+    private static HttpResponse<String> deliver(TestIngress ingress, WebhookConfig.Provider provider, String body)
+            throws Exception {
         return ingress.send(ProviderPayloads.delivery(ingress, provider, body.getBytes(UTF_8)));
     }
 
     @ParameterizedTest
     @EnumSource
-    void publishesAPush(Provider provider) throws Exception {
+    void publishesAPush(WebhookConfig.Provider provider) throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(provider)) {
             HttpResponse<String> answer = deliver(ingress, provider, ProviderPayloads.push(provider));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-            String deliveryId = provider == Provider.GENERIC_HMAC ? null : ProviderPayloads.ID;
+            String deliveryId = provider == WebhookConfig.Provider.GENERIC_HMAC ? null : ProviderPayloads.ID;
             assertThat(ingress.published)
                     .extracting(envelope -> envelope.event())
                     .isEqualTo(List.of(new PushReceived(
@@ -54,22 +55,23 @@ class ProvidersTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesABodyThatWasChanged(Provider provider) throws Exception {
+    void refusesABodyThatWasChanged(WebhookConfig.Provider provider) throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(provider)) {
             String body = ProviderPayloads.push(provider);
             HttpRequest.Builder request = ProviderPayloads.delivery(ingress, provider, body.getBytes(UTF_8));
             request.POST(HttpRequest.BodyPublishers.ofString(body + " "));
-            boolean isBodySigned = provider != Provider.GITLAB && provider != Provider.AZURE_DEVOPS;
+            boolean isBodySigned =
+                    provider != WebhookConfig.Provider.GITLAB && provider != WebhookConfig.Provider.AZURE_DEVOPS;
             assertThat(ingress.send(request).statusCode()).isEqualTo(isBodySigned ? 401 : 202);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void refusesWhoDoesNotKnowTheSecret(Provider provider) throws Exception {
+    void refusesWhoDoesNotKnowTheSecret(WebhookConfig.Provider provider) throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(provider)) {
             String body = ProviderPayloads.push(provider);
-            for (Provider other : Provider.values()) {
+            for (WebhookConfig.Provider other : WebhookConfig.Provider.values()) {
                 if (other != provider && !isSameSignature(provider, other)) {
                     HttpRequest.Builder request = ProviderPayloads.delivery(ingress, other, body.getBytes(UTF_8));
                     assertThat(ingress.send(request).statusCode()).isEqualTo(401);
@@ -79,13 +81,13 @@ class ProvidersTest {
         }
     }
 
-    private static boolean isSameSignature(Provider one, Provider other) {
+    private static boolean isSameSignature(WebhookConfig.Provider one, WebhookConfig.Provider other) {
         return one.name().startsWith("BITBUCKET") && other.name().startsWith("BITBUCKET");
     }
 
     @ParameterizedTest
     @EnumSource
-    void ignoresDeletedBranchesTagsAndOtherBranches(Provider provider) throws Exception {
+    void ignoresDeletedBranchesTagsAndOtherBranches(WebhookConfig.Provider provider) throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(provider)) {
             String before = ProviderPayloads.BEFORE;
             String after = ProviderPayloads.AFTER;
@@ -101,7 +103,7 @@ class ProvidersTest {
 
     @ParameterizedTest
     @EnumSource
-    void publishesANewBranch(Provider provider) throws Exception {
+    void publishesANewBranch(WebhookConfig.Provider provider) throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(provider)) {
             String created =
                     ProviderPayloads.push(provider, "refs/heads/main", ProviderPayloads.ZEROS, ProviderPayloads.AFTER);
@@ -112,7 +114,7 @@ class ProvidersTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesWhatIsNoPush(Provider provider) throws Exception {
+    void refusesWhatIsNoPush(WebhookConfig.Provider provider) throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(provider)) {
             for (String body :
                     List.of("[]", "null", "{}", "\"\"", "", "{", "{\"resource\":[],\"eventType\":\"git.push\"}")) {
@@ -159,7 +161,7 @@ class ProvidersTest {
                 "AZURE_DEVOPS     | {\"eventType\": \"git.push\", \"resource\": {\"refUpdates\": [{}]}}  | 400",
                 "AZURE_DEVOPS     | {\"eventType\": \"git.pullrequest.merged\", \"resource\": null}      | 202",
             })
-    void survivesListsThatAreNone(Provider provider, String body, int status) throws Exception {
+    void survivesListsThatAreNone(WebhookConfig.Provider provider, String body, int status) throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(provider)) {
             assertThat(deliver(ingress, provider, body).statusCode()).isEqualTo(status);
             assertThat(ingress.published).isEmpty();
@@ -179,7 +181,8 @@ class ProvidersTest {
         "BITBUCKET_SERVER, X-Event-Key, diagnostics:ping, ping",
         "BITBUCKET_SERVER, X-Event-Key, pr:merged, event pr:merged is not a push",
     })
-    void ignoresOtherEvents(Provider provider, String header, String event, String reason) throws Exception {
+    void ignoresOtherEvents(WebhookConfig.Provider provider, String header, String event, String reason)
+            throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(provider)) {
             byte[] body = "{\"test\": true}".getBytes(UTF_8);
             HttpRequest.Builder request = ProviderPayloads.delivery(ingress, provider, body);
@@ -195,14 +198,14 @@ class ProvidersTest {
         List<String> urls = List.of(ProviderPayloads.REPOSITORY, "git@git.example:me/homelab");
         try (TestIngress ingress = TestIngress.start(
                 TestIngress.config(TestIngress.webhook(
-                        "hook", Provider.BITBUCKET_CLOUD, TestIngress.SECRET, WebhookOptions.DEFAULT)),
+                        "hook", WebhookConfig.Provider.BITBUCKET_CLOUD, TestIngress.SECRET, WebhookOptions.DEFAULT)),
                 List.of(
                         TestIngress.repository("production", urls.get(0), "main"),
                         TestIngress.repository("staging", urls.get(1), "next")),
                 TestIngress.LIMITS)) {
             String first = ProviderPayloads.bitbucketChange(
                     "refs/heads/main", ProviderPayloads.BEFORE, ProviderPayloads.AFTER);
-            String body = ProviderPayloads.push(Provider.BITBUCKET_CLOUD)
+            String body = ProviderPayloads.push(WebhookConfig.Provider.BITBUCKET_CLOUD)
                     .replace(
                             first,
                             String.join(
@@ -211,7 +214,9 @@ class ProvidersTest {
                                     first.replace("main", "other"),
                                     first,
                                     first.replace("branch", "tag")));
-            assertThat(deliver(ingress, Provider.BITBUCKET_CLOUD, body).body()).contains("\"others\"");
+            assertThat(deliver(ingress, WebhookConfig.Provider.BITBUCKET_CLOUD, body)
+                            .body())
+                    .contains("\"others\"");
             assertThat(ingress.published)
                     .extracting(envelope -> ((PushReceived) envelope.event()).repository() + " "
                             + ((PushReceived) envelope.event()).ref())
@@ -223,14 +228,15 @@ class ProvidersTest {
     void boundsTheEventsOfOnePush() throws Exception {
         try (TestIngress ingress = TestIngress.start(
                 TestIngress.config(TestIngress.webhook(
-                        "hook", Provider.BITBUCKET_CLOUD, TestIngress.SECRET, WebhookOptions.DEFAULT)),
+                        "hook", WebhookConfig.Provider.BITBUCKET_CLOUD, TestIngress.SECRET, WebhookOptions.DEFAULT)),
                 List.of(TestIngress.repository("homelab", ProviderPayloads.REPOSITORY, null)),
                 TestIngress.LIMITS)) {
             String change = ProviderPayloads.bitbucketChange(
                     "refs/heads/main", ProviderPayloads.BEFORE, ProviderPayloads.AFTER);
-            String body = ProviderPayloads.push(Provider.BITBUCKET_CLOUD)
+            String body = ProviderPayloads.push(WebhookConfig.Provider.BITBUCKET_CLOUD)
                     .replace(change, change + ("," + change).repeat(100));
-            assertThat(deliver(ingress, Provider.BITBUCKET_CLOUD, body).statusCode())
+            assertThat(deliver(ingress, WebhookConfig.Provider.BITBUCKET_CLOUD, body)
+                            .statusCode())
                     .isEqualTo(202);
             assertThat(ingress.published).hasSize(32);
         }
@@ -238,12 +244,14 @@ class ProvidersTest {
 
     @Test
     void findsARepositoryByItsProjectWhereAnOlderBitbucketServerNamesNoUrl() throws Exception {
-        try (TestIngress ingress = ProviderPayloads.ingress(Provider.BITBUCKET_SERVER)) {
-            String push = ProviderPayloads.push(Provider.BITBUCKET_SERVER);
+        try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.BITBUCKET_SERVER)) {
+            String push = ProviderPayloads.push(WebhookConfig.Provider.BITBUCKET_SERVER);
             String old = push.replaceFirst("(?s),\\s*\"links\": .*?\\]\\}", "");
             assertThat(old).doesNotContain("clone");
-            assertThat(deliver(ingress, Provider.BITBUCKET_SERVER, old).body()).contains("accepted");
-            assertThat(deliver(ingress, Provider.BITBUCKET_SERVER, old.replace("\"ME\"", "\"YOU\""))
+            assertThat(deliver(ingress, WebhookConfig.Provider.BITBUCKET_SERVER, old)
+                            .body())
+                    .contains("accepted");
+            assertThat(deliver(ingress, WebhookConfig.Provider.BITBUCKET_SERVER, old.replace("\"ME\"", "\"YOU\""))
                             .body())
                     .contains("unknown repository");
         }
@@ -252,11 +260,11 @@ class ProvidersTest {
     @ParameterizedTest
     @CsvSource({"push, accepted", "tag_push, ignored", "project_create, ignored", "repository_update, ignored"})
     void readsTheEventOfASystemHookFromItsBody(String event, String status) throws Exception {
-        try (TestIngress ingress = ProviderPayloads.ingress(Provider.GITLAB)) {
-            byte[] body = ProviderPayloads.push(Provider.GITLAB)
+        try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.GITLAB)) {
+            byte[] body = ProviderPayloads.push(WebhookConfig.Provider.GITLAB)
                     .replace("\"event_name\": \"push\"", "\"event_name\": \"" + event + "\"")
                     .getBytes(UTF_8);
-            HttpRequest.Builder request = ProviderPayloads.delivery(ingress, Provider.GITLAB, body)
+            HttpRequest.Builder request = ProviderPayloads.delivery(ingress, WebhookConfig.Provider.GITLAB, body)
                     .setHeader("X-Gitlab-Event", "System Hook");
             assertThat(ingress.send(request).body()).contains("\"" + status + "\"");
         }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longshore.events.PushReceived;
 import dev.longshore.events.config.RepositoryConfig;
-import dev.longshore.events.config.WebhookConfig.Provider;
+import dev.longshore.events.config.WebhookConfig;
 import dev.longshore.events.config.WebhookOptions;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -68,13 +68,13 @@ class RecordedDeliveriesTest {
             return cells.getOrDefault(column, "");
         }
 
-        Provider provider() {
-            return Provider.named(get("provider")).orElseThrow();
+        WebhookConfig.Provider provider() {
+            return WebhookConfig.Provider.named(get("provider")).orElseThrow();
         }
     }
 
-    private static TestIngress ingress(Provider provider, String secret, RepositoryConfig repository, Instant now)
-            throws Exception {
+    private static TestIngress ingress(
+            WebhookConfig.Provider provider, String secret, RepositoryConfig repository, Instant now) throws Exception {
         var config = TestIngress.config(TestIngress.webhook("hook", provider, secret, WebhookOptions.DEFAULT));
         return new TestIngress(
                 new IngressVerticle.Settings(config, List.of(repository), List.of()),
@@ -144,7 +144,8 @@ class RecordedDeliveriesTest {
     static final class Signing {
         private Signing() {}
 
-        static HttpRequest.Builder unsigned(Provider provider, TestIngress ingress, String event, byte[] body) {
+        static HttpRequest.Builder unsigned(
+                WebhookConfig.Provider provider, TestIngress ingress, String event, byte[] body) {
             HttpRequest.Builder request = HttpRequest.newBuilder(ingress.uri("/webhook/hook"))
                     .timeout(Duration.ofSeconds(10))
                     .header("Content-Type", "application/json")
@@ -161,7 +162,7 @@ class RecordedDeliveriesTest {
             return request.header(header, event);
         }
 
-        static HttpRequest.Builder of(Provider provider, TestIngress ingress, String event, byte[] body) {
+        static HttpRequest.Builder of(WebhookConfig.Provider provider, TestIngress ingress, String event, byte[] body) {
             HttpRequest.Builder request = unsigned(provider, ingress, event, body);
             String hex = TestIngress.hex(TestIngress.SECRET, body);
             return switch (provider) {

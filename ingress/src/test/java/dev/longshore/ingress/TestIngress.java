@@ -12,7 +12,6 @@ import dev.longshore.events.config.Listen;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.Secret;
 import dev.longshore.events.config.WebhookConfig;
-import dev.longshore.events.config.WebhookConfig.Provider;
 import dev.longshore.events.config.WebhookOptions;
 import dev.longshore.events.kafka.Position;
 import dev.longshore.ingress.verify.Hmac;
@@ -106,10 +105,10 @@ final class TestIngress implements AutoCloseable {
     static IngressConfig config() {
         return config(
                 github("github", "/webhook/github", secret(SECRET), secret(OLD_SECRET)),
-                webhook("ci", Provider.GENERIC_HMAC, SECRET, WebhookOptions.DEFAULT));
+                webhook("ci", WebhookConfig.Provider.GENERIC_HMAC, SECRET, WebhookOptions.DEFAULT));
     }
 
-    static WebhookConfig webhook(String name, Provider provider, String secret, WebhookOptions options) {
+    static WebhookConfig webhook(String name, WebhookConfig.Provider provider, String secret, WebhookOptions options) {
         return new WebhookConfig(name, provider, "/webhook/" + name, secret(secret), null, options);
     }
 
@@ -129,7 +128,7 @@ final class TestIngress implements AutoCloseable {
     }
 
     static WebhookConfig github(String name, String path, Secret secret, @Nullable Secret previous) {
-        return new WebhookConfig(name, Provider.GITHUB, path, secret, previous, WebhookOptions.DEFAULT);
+        return new WebhookConfig(name, WebhookConfig.Provider.GITHUB, path, secret, previous, WebhookOptions.DEFAULT);
     }
 
     static List<RepositoryConfig> repositories() {

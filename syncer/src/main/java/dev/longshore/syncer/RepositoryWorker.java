@@ -37,7 +37,7 @@ final class RepositoryWorker {
     private record Round(Tenure tenure, SyncRequests requests, Promise<Void> answered) {}
 
     private final Vertx vertx;
-    private final Looks looks;
+    private Looks looks;
     private final Backoff backoff;
 
     private @Nullable Tenure tenure;
@@ -46,6 +46,7 @@ final class RepositoryWorker {
     private @Nullable Round current;
     private boolean looking;
     private boolean closed;
+    private boolean retired;
     private long retryTimer = NO_TIMER;
     private int unpublished;
 
@@ -53,6 +54,17 @@ final class RepositoryWorker {
         this.vertx = vertx;
         this.looks = looks;
         this.backoff = backoff;
+    }
+
+    /** From the next look on, it is made so: the configuration has changed. */
+    void use(Looks others) {
+        looks = others;
+    }
+
+    /** The repository is not configured any more: who asked is still answered, but nobody looks again by himself. */
+    void retire() {
+        retired = true;
+        forgetRetry();
     }
 
     /** Done when a look that began after this call has ended and has been told; never, if the tenure ends before. */
@@ -127,7 +139,7 @@ final class RepositoryWorker {
             pass.release();
             if (current != round) {
                 log.atInfo()
-                        .addKeyValue("reason", String.valueOf(done.cause()))
+                        .addKeyValue("reason", done.failed() ? reason(done.cause()) : "it had been told before")
                         .log("a look ended after its partition had been lost");
                 looks.forget();
                 next();
@@ -160,7 +172,7 @@ final class RepositoryWorker {
         Duration delay = backoff.after(++unpublished);
         log.atWarn()
                 .addKeyValue("durationMs", delay.toMillis())
-                .setCause(cause)
+                .addKeyValue("reason", reason(cause))
                 .log("a look could not be finished and is repeated");
         vertx.setTimer(delay.toMillis(), timer -> {
             if (current == round) {
@@ -169,9 +181,14 @@ final class RepositoryWorker {
         });
     }
 
+    private static String reason(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure.toString() : failure + ": " + cause;
+    }
+
     private void retryIn(Duration delay) {
         Tenure owner = tenure;
-        if (closed || owner == null) {
+        if (closed || retired || owner == null) {
             return;
         }
         forgetRetry();

@@ -99,8 +99,7 @@ final class Stack implements AutoCloseable {
         Path staging = root.resolve("staging" + revisions);
         Manifest manifest = unpack(staging);
         ComposeProject staged = ComposeProject.of(spec.apply(StackSpec.of(name, ".")), staging);
-        return InputDigests.labels(
-                InputDigests.of(compose.config(staged), staged, manifest, staging, "tree"), tree);
+        return InputDigests.labels(InputDigests.of(compose.config(staged), staged, manifest, staging, "tree"), tree);
     }
 
     ResolvedModel model() {

@@ -4,7 +4,6 @@ package dev.longshore.events.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,24 +33,18 @@ public record WebhookConfig(
 
     /** Who sends the webhook. */
     public enum Provider {
-        GITHUB("form"),
-        GITLAB(),
-        GITEA("form"),
-        FORGEJO("form"),
-        GOGS("form"),
-        BITBUCKET_CLOUD(),
-        BITBUCKET_SERVER(),
-        AZURE_DEVOPS("username"),
+        GITHUB,
+        GITLAB,
+        GITEA,
+        FORGEJO,
+        GOGS,
+        BITBUCKET_CLOUD,
+        BITBUCKET_SERVER,
+        AZURE_DEVOPS,
         /** Anyone who can sign a body. */
-        GENERIC_HMAC("header", "prefix", "algorithm", "deliveryHeader", "fields"),
+        GENERIC_HMAC,
         /** Anyone who follows the specification of that name. */
-        STANDARD_WEBHOOKS("fields", "event");
-
-        private final Set<String> options;
-
-        Provider(String... options) {
-            this.options = Set.of(options);
-        }
+        STANDARD_WEBHOOKS;
 
         /** The provider of this name in the configuration. */
         public static Optional<Provider> named(String text) {
@@ -65,7 +58,13 @@ public record WebhookConfig(
 
         /** Whether this key of {@link WebhookOptions} means anything for it. */
         boolean takes(String option) {
-            return options.contains(option);
+            return switch (option) {
+                case "form" -> this == GITHUB || this == GITEA || this == FORGEJO || this == GOGS;
+                case "username" -> this == AZURE_DEVOPS;
+                case "fields" -> this == GENERIC_HMAC || this == STANDARD_WEBHOOKS;
+                case "event" -> this == STANDARD_WEBHOOKS;
+                default -> this == GENERIC_HMAC;
+            };
         }
     }
 }

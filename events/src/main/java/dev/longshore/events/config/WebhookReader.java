@@ -3,7 +3,6 @@ package dev.longshore.events.config;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.longshore.events.Names;
-import dev.longshore.events.config.WebhookConfig.Provider;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,7 +43,7 @@ final class WebhookReader {
     @Nullable
     WebhookConfig webhook(String name, YamlValue value) {
         YamlMapping keys = value.mapping();
-        Provider provider = keys.required("provider", WebhookReader::provider);
+        WebhookConfig.Provider provider = keys.required("provider", WebhookReader::provider);
         String path = keys.optional("path", PATH, "/webhook/" + name);
         Secret secret = keys.required("secret", secrets);
         Secret previous = keys.optional("previousSecret", secrets);
@@ -57,7 +56,7 @@ final class WebhookReader {
         if (provider != null) {
             checkOptions(keys, provider);
         }
-        if (provider == Provider.STANDARD_WEBHOOKS) {
+        if (provider == WebhookConfig.Provider.STANDARD_WEBHOOKS) {
             Stream.of(secret, previous).flatMap(Stream::ofNullable).forEach(key -> checkKey(key, value));
         }
         return provider == null || secret == null
@@ -108,12 +107,12 @@ final class WebhookReader {
         return JsonPointer.compile(text);
     }
 
-    private static void checkOptions(YamlMapping keys, Provider provider) {
+    private static void checkOptions(YamlMapping keys, WebhookConfig.Provider provider) {
         for (String option : OPTIONS) {
             if (keys.has(option) && !provider.takes(option)) {
-                String takers = Stream.of(Provider.values())
+                String takers = Stream.of(WebhookConfig.Provider.values())
                         .filter(p -> p.takes(option))
-                        .map(Provider::text)
+                        .map(WebhookConfig.Provider::text)
                         .collect(Collectors.joining(", "));
                 keys.error("'" + option + "' means nothing for " + provider.text() + ", only for " + takers
                         + "; remove it");
@@ -140,14 +139,16 @@ final class WebhookReader {
         }
     }
 
-    private static @Nullable Provider provider(YamlValue value) {
+    private static WebhookConfig.@Nullable Provider provider(YamlValue value) {
         String text = value.string();
         if (text == null) {
             return null;
         }
-        return Provider.named(text)
+        return WebhookConfig.Provider.named(text)
                 .orElseGet(() -> value.refuse("must be one of "
-                        + Stream.of(Provider.values()).map(Provider::text).collect(Collectors.joining(", "))
+                        + Stream.of(WebhookConfig.Provider.values())
+                                .map(WebhookConfig.Provider::text)
+                                .collect(Collectors.joining(", "))
                         + ", but is '" + text + "'"));
     }
 }

@@ -3,9 +3,8 @@ package dev.longshore.events.kafka;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,7 +19,8 @@ public final class BrokerProbe implements AutoCloseable {
 
     private final Admin admin;
     private final RepeatedWarning trouble;
-    private final ScheduledExecutorService timer;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
     private volatile boolean reachable;
 
     /** @param clientId names the connection in the broker's logs, and the thread */
@@ -32,16 +32,13 @@ public final class BrokerProbe implements AutoCloseable {
                         AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000,
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, DEADLINE_MS,
                         AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, DEADLINE_MS)));
-        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, clientId);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.thread = new Thread(this::run, clientId);
+        this.thread.setDaemon(true);
     }
 
     /** Begins to ask, and returns at once. */
     public BrokerProbe start() {
-        timer.scheduleWithFixedDelay(this::ask, 0, 1, TimeUnit.SECONDS);
+        thread.start();
         return this;
     }
 
@@ -50,13 +47,21 @@ public final class BrokerProbe implements AutoCloseable {
         return reachable;
     }
 
-    private void ask() {
+    private void run() {
+        try {
+            do {
+                ask();
+            } while (!closing.await(1, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ask() throws InterruptedException {
         try {
             admin.describeCluster().clusterId().get(DEADLINE_MS, TimeUnit.MILLISECONDS);
             reachable = true;
             trouble.over("Kafka answers");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             reachable = false;
             trouble.warn("Kafka does not answer", e);
@@ -65,7 +70,7 @@ public final class BrokerProbe implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        closing.countDown();
         admin.close(Duration.ZERO);
     }
 }
