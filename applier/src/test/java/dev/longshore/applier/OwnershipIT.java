@@ -8,6 +8,7 @@ import dev.longshore.applier.store.ApplierStore;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import dev.longshore.events.DeploymentEvent.ServiceDecision.Decision;
+import dev.longshore.events.DriftCheck;
 import dev.longshore.events.StackCommand.Action;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +87,12 @@ class OwnershipIT {
         assertThat(stack.fingerprint())
                 .as("the very same containers, still running")
                 .isEqualTo(before);
+        log.publish(new DriftCheck(stack.id));
+        stack.settle();
+        assertThat(stack.fingerprint())
+                .as("that they have no labels of ours is no drift")
+                .isEqualTo(before);
+        assertThat(log.told(stack.id)).noneMatch(DeploymentEvent.DriftDetected.class::isInstance);
 
         stack.file("README.md", "hello").deploy();
         assertThat(stack.fingerprint()).isEqualTo(before);
