@@ -99,6 +99,7 @@ class AnnouncementModelIT {
             write("a", "0");
             commit();
             start();
+            compare();
         }
 
         void step() throws Exception {
