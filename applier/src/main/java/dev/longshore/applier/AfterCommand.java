@@ -48,7 +48,7 @@ final class AfterCommand {
         try {
             if (Files.exists(mark)) {
                 Leftovers.end(RUN, Files.readString(mark));
-                Files.delete(mark);
+                Files.deleteIfExists(mark);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read or remove " + mark + ": " + e.getMessage(), e);

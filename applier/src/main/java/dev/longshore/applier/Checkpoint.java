@@ -21,6 +21,8 @@ enum Checkpoint {
     KEPT,
     /** The result is on disk with its event, which is not sent. */
     DECIDED,
+    /** An event is on the log; that it was sent is not on disk. */
+    TOLD,
     /** The revision did not pass; golden is to come back, or its containers are to go. */
     CONDEMNED,
     /** Golden runs again, or nothing does; nobody has been told, and the mark is still there. */

@@ -27,17 +27,25 @@ final class Outbox {
     private final Vertx vertx;
     private final WorkerExecutor worker;
     private final Metrics metrics;
+    private final Checkpoints checkpoints;
     private final AtomicBoolean sending = new AtomicBoolean();
     private final Backoff backoff = new Backoff(Duration.ofMillis(200), 2, Duration.ofSeconds(30));
     private volatile boolean closed;
 
     /** @param worker where the store is written after an acknowledgement */
-    Outbox(StackStore store, EventPublisher publisher, Vertx vertx, WorkerExecutor worker, Metrics metrics) {
+    Outbox(
+            StackStore store,
+            EventPublisher publisher,
+            Vertx vertx,
+            WorkerExecutor worker,
+            Metrics metrics,
+            Checkpoints checkpoints) {
         this.store = store;
         this.publisher = publisher;
         this.vertx = vertx;
         this.worker = worker;
         this.metrics = metrics;
+        this.checkpoints = checkpoints;
     }
 
     /** An event that need not survive a crash. */
@@ -78,6 +86,7 @@ final class Outbox {
     }
 
     private void sent(OutgoingEvent event) {
+        checkpoints.reached(Checkpoint.TOLD);
         backoff.reset();
         metrics.published(event);
         try {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Hostile and broken commits, by the rows of the table of bad inputs (R10 to R18): each is refused with its reason, and what runs is not
@@ -105,6 +106,32 @@ class BadInputsIT {
         assertThat(refused.reason()).isEqualTo(reason);
         assertThat(refused.message()).contains(said);
         assertUntouched();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/shadow", "../outside"})
+    void refusesAComposeFileThatIsASymlinkR1(String target) {
+        DeploymentEvent.Refused refused = refused(stack.symlink("compose.yaml", target));
+
+        assertThat(refused.reason()).isEqualTo("policy.path");
+        assertThat(refused.message()).contains("compose.yaml").contains(target);
+        assertUntouched();
+    }
+
+    @Test
+    void isNotSteeredByADotEnvThatNoRevisionBrought() throws IOException {
+        String compose = "services:\n  web:\n    " + TestStack.SLEEPER + "\n    privileged: ${P:-false}\n";
+        Files.writeString(host.folder(stack).resolve("tree/.env"), "P=true\n"); // as a container could
+
+        stack.file("compose.yaml", compose).deploy();
+
+        assertThat(DockerCli.run(List.of(
+                        "docker",
+                        "inspect",
+                        "--format",
+                        "{{.HostConfig.Privileged}}",
+                        stack.only().id())))
+                .isEqualTo("false");
     }
 
     @Test

@@ -80,7 +80,8 @@ final class WebhookEndpoint implements Endpoint {
     private void authenticate(Delivery delivery) throws Refusal {
         try {
             if (!verifier.accepts(delivery)) {
-                throw Refusal.badSignature(webhook.provider() == WebhookConfig.Provider.AZURE_DEVOPS ? "Basic" : "Signature");
+                throw Refusal.badSignature(
+                        webhook.provider() == WebhookConfig.Provider.AZURE_DEVOPS ? "Basic" : "Signature");
             }
         } catch (SecretsUnreadableException e) {
             throw Refusal.secretUnavailable();

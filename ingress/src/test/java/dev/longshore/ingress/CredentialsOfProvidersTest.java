@@ -33,7 +33,8 @@ class CredentialsOfProvidersTest {
                 TestIngress.LIMITS);
     }
 
-    private static TestIngress ingress(WebhookConfig.Provider provider, String secret, WebhookOptions options) throws Exception {
+    private static TestIngress ingress(WebhookConfig.Provider provider, String secret, WebhookOptions options)
+            throws Exception {
         return ingress(TestIngress.webhook("hook", provider, secret, options));
     }
 
@@ -64,7 +65,8 @@ class CredentialsOfProvidersTest {
             })
     void refusesAGitLabTokenThatIsAlmostRight(String token) throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.GITLAB)) {
-            HttpRequest.Builder request = ProviderPayloads.delivery(ingress, WebhookConfig.Provider.GITLAB, push(WebhookConfig.Provider.GITLAB));
+            HttpRequest.Builder request = ProviderPayloads.delivery(
+                    ingress, WebhookConfig.Provider.GITLAB, push(WebhookConfig.Provider.GITLAB));
             assertThat(status(ingress, request.setHeader("X-Gitlab-Token", token)))
                     .isEqualTo(401);
         }
@@ -88,7 +90,8 @@ class CredentialsOfProvidersTest {
     @Test
     void refusesTwoGitLabTokens() throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(WebhookConfig.Provider.GITLAB)) {
-            HttpRequest.Builder request = ProviderPayloads.delivery(ingress, WebhookConfig.Provider.GITLAB, push(WebhookConfig.Provider.GITLAB));
+            HttpRequest.Builder request = ProviderPayloads.delivery(
+                    ingress, WebhookConfig.Provider.GITLAB, push(WebhookConfig.Provider.GITLAB));
             assertThat(status(ingress, request.header("X-Gitlab-Token", TestIngress.SECRET)))
                     .isEqualTo(401);
         }
@@ -97,7 +100,8 @@ class CredentialsOfProvidersTest {
     @Test
     void readsAGitLabSignatureWhereTheSecretIsASigningToken() throws Exception {
         byte[] body = push(WebhookConfig.Provider.GITLAB);
-        try (TestIngress ingress = ingress(WebhookConfig.Provider.GITLAB, ProviderPayloads.SIGNING_KEY, WebhookOptions.DEFAULT)) {
+        try (TestIngress ingress =
+                ingress(WebhookConfig.Provider.GITLAB, ProviderPayloads.SIGNING_KEY, WebhookOptions.DEFAULT)) {
             HttpRequest.Builder request = post(ingress, body).header("X-Gitlab-Event", "Push Hook");
             assertThat(status(ingress, request.setHeader("X-Gitlab-Token", ProviderPayloads.SIGNING_KEY)))
                     .as("the key itself is no token")
@@ -207,7 +211,8 @@ class CredentialsOfProvidersTest {
             request.setHeader("Authorization", ProviderPayloads.basic("you:" + TestIngress.SECRET));
             assertThat(status(ingress, request)).isEqualTo(401);
         }
-        try (TestIngress ingress = ingress(WebhookConfig.Provider.AZURE_DEVOPS, "me:password", WebhookOptions.DEFAULT)) {
+        try (TestIngress ingress =
+                ingress(WebhookConfig.Provider.AZURE_DEVOPS, "me:password", WebhookOptions.DEFAULT)) {
             HttpRequest.Builder request = post(ingress, body);
             request.setHeader("Authorization", ProviderPayloads.basic("me:password"));
             assertThat(status(ingress, request)).isEqualTo(202);
@@ -319,10 +324,11 @@ class CredentialsOfProvidersTest {
                 null,
                 Map.of("repository", JsonPointer.compile("/data/repository"), "ref", JsonPointer.compile("/data/ref")),
                 new WebhookOptions.EventFilter(JsonPointer.compile("/type"), List.of("repo.push")));
-        byte[] body = ("{\"type\": \"" + event + "\", \"data\": " + ProviderPayloads.push(WebhookConfig.Provider.STANDARD_WEBHOOKS)
-                        + "}")
+        byte[] body = ("{\"type\": \"" + event + "\", \"data\": "
+                        + ProviderPayloads.push(WebhookConfig.Provider.STANDARD_WEBHOOKS) + "}")
                 .getBytes(UTF_8);
-        try (TestIngress ingress = ingress(WebhookConfig.Provider.STANDARD_WEBHOOKS, ProviderPayloads.SIGNING_KEY, options)) {
+        try (TestIngress ingress =
+                ingress(WebhookConfig.Provider.STANDARD_WEBHOOKS, ProviderPayloads.SIGNING_KEY, options)) {
             assertThat(ingress.send(ProviderPayloads.standard(post(ingress, body), "" + NOW, body))
                             .body())
                     .contains("\"" + outcome + "\"");

@@ -4,9 +4,9 @@ package dev.longshore.ingress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longshore.events.config.WebhookConfig;
 import dev.longshore.events.config.AddressRange;
 import dev.longshore.events.config.IngressConfig;
+import dev.longshore.events.config.WebhookConfig;
 import dev.longshore.events.config.WebhookOptions;
 import dev.longshore.events.kafka.Position;
 import io.vertx.core.MultiMap;
@@ -216,7 +216,8 @@ class HttpFramingTest {
         IngressLimits limits = new IngressLimits(
                 body.length, body.length, 8, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1));
         try (TestIngress large = TestIngress.start(config, TestIngress.repositories(), limits)) {
-            HttpResponse<String> answer = large.send(ProviderPayloads.delivery(large, WebhookConfig.Provider.GITHUB, body));
+            HttpResponse<String> answer =
+                    large.send(ProviderPayloads.delivery(large, WebhookConfig.Provider.GITHUB, body));
             assertThat(answer.statusCode()).isEqualTo(400);
         }
     }

@@ -50,7 +50,8 @@ class HttpFuzzTest {
         if (data.length < 3) {
             return;
         }
-        WebhookConfig.Provider provider = WebhookConfig.Provider.values()[(data[0] & 0xff) % WebhookConfig.Provider.values().length];
+        WebhookConfig.Provider provider =
+                WebhookConfig.Provider.values()[(data[0] & 0xff) % WebhookConfig.Provider.values().length];
         int headerLength = Math.min(data[2] & 0x3f, data.length - 3);
         String value = printable(Arrays.copyOfRange(data, 3, 3 + headerLength));
         byte[] body = Arrays.copyOfRange(data, 3 + headerLength, data.length);
@@ -71,7 +72,8 @@ class HttpFuzzTest {
         return !host.isEmpty() && port == ingress.verticle.port();
     }
 
-    private static void headers(HttpRequest.Builder request, WebhookConfig.Provider provider, int choice, String value) {
+    private static void headers(
+            HttpRequest.Builder request, WebhookConfig.Provider provider, int choice, String value) {
         if ((choice & 1) != 0) {
             request.setHeader("Content-Type", "application/x-www-form-urlencoded");
         }

@@ -55,11 +55,14 @@ class OpenApiTest {
     @Test
     void describesExactlyTheOperationsThereAre() {
         List<String> operations = new ArrayList<>();
-        api.path("paths").fields().forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
-            if (Set.of("get", "put", "post", "delete", "patch", "options", "head").contains(method)) {
-                operations.add(method + " " + path.getKey());
-            }
-        }));
+        api.path("paths")
+                .fields()
+                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (Set.of("get", "put", "post", "delete", "patch", "options", "head")
+                            .contains(method)) {
+                        operations.add(method + " " + path.getKey());
+                    }
+                }));
         assertThat(operations)
                 .containsExactlyInAnyOrder(
                         "post " + WEBHOOK,
@@ -75,7 +78,8 @@ class OpenApiTest {
         Set<Integer> seen = new TreeSet<>();
         for (HttpRequest.Builder request : List.of(
                 ingress.signed(BODY),
-                ingress.signed(TestIngress.push("refs/tags/v1", TestIngress.COMMIT, "https://x/y").getBytes(UTF_8)),
+                ingress.signed(TestIngress.push("refs/tags/v1", TestIngress.COMMIT, "https://x/y")
+                        .getBytes(UTF_8)),
                 ingress.signed("{}".getBytes(UTF_8)),
                 ingress.unsigned(BODY),
                 ingress.signed(BODY).uri(ingress.uri("/webhook/other")),
@@ -89,7 +93,10 @@ class OpenApiTest {
         seen.add(check("post", WEBHOOK, ingress.send(ingress.signed(BODY))));
         assertThat(seen).containsExactly(202, 400, 401, 404, 405, 413, 415, 431, 503);
         for (Refusal refusal : List.of(
-                Refusal.bodyTooSlow(), Refusal.requestLineTooLong(), Refusal.tooMany(), Refusal.unexpected(new Throwable()))) {
+                Refusal.bodyTooSlow(),
+                Refusal.requestLineTooLong(),
+                Refusal.tooMany(),
+                Refusal.unexpected(new Throwable()))) {
             seen.add(refusal.status());
             assertThat(api.at("/paths/~1webhook~1{webhook}/post/responses").has("" + refusal.status()))
                     .isTrue();
@@ -136,10 +143,9 @@ class OpenApiTest {
         String type = answer.headers().firstValue("Content-Type").orElse("");
         JsonNode content = response.path("content").path(type);
         assertThat(content.isObject()).as(answer.statusCode() + " as " + type).isTrue();
-        response.path("headers")
-                .fieldNames()
-                .forEachRemaining(
-                        header -> assertThat(answer.headers().firstValue(header)).isPresent());
+        response.path("headers").fieldNames().forEachRemaining(header -> assertThat(
+                        answer.headers().firstValue(header))
+                .isPresent());
         assertThat(violations(content.path("schema"), answer.body())).isEmpty();
         return answer.statusCode();
     }

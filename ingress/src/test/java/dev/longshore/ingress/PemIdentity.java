@@ -37,7 +37,8 @@ record PemIdentity(Certificate parsed, String certificate, String key) {
                 store.toString(),
                 "-storepass",
                 new String(PASSWORD));
-        int status = new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+        int status =
+                new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
         if (status != 0) {
             throw new IllegalStateException("keytool ended with " + status);
         }

@@ -4,8 +4,8 @@ package dev.longshore.ingress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longshore.events.config.WebhookConfig;
 import dev.longshore.events.PushReceived;
+import dev.longshore.events.config.WebhookConfig;
 import dev.longshore.events.config.WebhookOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every provider's webhook has in common, and what is its own. */
 class ProvidersTest {
-    private static HttpResponse<String> deliver(TestIngress ingress, WebhookConfig.Provider provider, String body) throws Exception {
+    private static HttpResponse<String> deliver(TestIngress ingress, WebhookConfig.Provider provider, String body)
+            throws Exception {
         return ingress.send(ProviderPayloads.delivery(ingress, provider, body.getBytes(UTF_8)));
     }
 
@@ -59,7 +60,8 @@ class ProvidersTest {
             String body = ProviderPayloads.push(provider);
             HttpRequest.Builder request = ProviderPayloads.delivery(ingress, provider, body.getBytes(UTF_8));
             request.POST(HttpRequest.BodyPublishers.ofString(body + " "));
-            boolean isBodySigned = provider != WebhookConfig.Provider.GITLAB && provider != WebhookConfig.Provider.AZURE_DEVOPS;
+            boolean isBodySigned =
+                    provider != WebhookConfig.Provider.GITLAB && provider != WebhookConfig.Provider.AZURE_DEVOPS;
             assertThat(ingress.send(request).statusCode()).isEqualTo(isBodySigned ? 401 : 202);
         }
     }
@@ -179,7 +181,8 @@ class ProvidersTest {
         "BITBUCKET_SERVER, X-Event-Key, diagnostics:ping, ping",
         "BITBUCKET_SERVER, X-Event-Key, pr:merged, event pr:merged is not a push",
     })
-    void ignoresOtherEvents(WebhookConfig.Provider provider, String header, String event, String reason) throws Exception {
+    void ignoresOtherEvents(WebhookConfig.Provider provider, String header, String event, String reason)
+            throws Exception {
         try (TestIngress ingress = ProviderPayloads.ingress(provider)) {
             byte[] body = "{\"test\": true}".getBytes(UTF_8);
             HttpRequest.Builder request = ProviderPayloads.delivery(ingress, provider, body);
@@ -211,7 +214,9 @@ class ProvidersTest {
                                     first.replace("main", "other"),
                                     first,
                                     first.replace("branch", "tag")));
-            assertThat(deliver(ingress, WebhookConfig.Provider.BITBUCKET_CLOUD, body).body()).contains("\"others\"");
+            assertThat(deliver(ingress, WebhookConfig.Provider.BITBUCKET_CLOUD, body)
+                            .body())
+                    .contains("\"others\"");
             assertThat(ingress.published)
                     .extracting(envelope -> ((PushReceived) envelope.event()).repository() + " "
                             + ((PushReceived) envelope.event()).ref())
@@ -230,7 +235,8 @@ class ProvidersTest {
                     "refs/heads/main", ProviderPayloads.BEFORE, ProviderPayloads.AFTER);
             String body = ProviderPayloads.push(WebhookConfig.Provider.BITBUCKET_CLOUD)
                     .replace(change, change + ("," + change).repeat(100));
-            assertThat(deliver(ingress, WebhookConfig.Provider.BITBUCKET_CLOUD, body).statusCode())
+            assertThat(deliver(ingress, WebhookConfig.Provider.BITBUCKET_CLOUD, body)
+                            .statusCode())
                     .isEqualTo(202);
             assertThat(ingress.published).hasSize(32);
         }
@@ -242,7 +248,9 @@ class ProvidersTest {
             String push = ProviderPayloads.push(WebhookConfig.Provider.BITBUCKET_SERVER);
             String old = push.replaceFirst("(?s),\\s*\"links\": .*?\\]\\}", "");
             assertThat(old).doesNotContain("clone");
-            assertThat(deliver(ingress, WebhookConfig.Provider.BITBUCKET_SERVER, old).body()).contains("accepted");
+            assertThat(deliver(ingress, WebhookConfig.Provider.BITBUCKET_SERVER, old)
+                            .body())
+                    .contains("accepted");
             assertThat(deliver(ingress, WebhookConfig.Provider.BITBUCKET_SERVER, old.replace("\"ME\"", "\"YOU\""))
                             .body())
                     .contains("unknown repository");

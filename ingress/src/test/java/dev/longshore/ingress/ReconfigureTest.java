@@ -52,8 +52,7 @@ class ReconfigureTest {
                         new RepositoryConfig("*", "https://github.com/team/*", null, null, null, List.of())));
 
         assertThat(ingress.send(ingress.signed(BODY)).statusCode()).isEqualTo(401);
-        assertThat(ingress.send(ingress.unsigned(BODY)
-                                .header("X-Hub-Signature-256", TestIngress.sign("rotated", BODY)))
+        assertThat(ingress.send(ingress.unsigned(BODY).header("X-Hub-Signature-256", TestIngress.sign("rotated", BODY)))
                         .statusCode())
                 .isEqualTo(202);
         byte[] team = TestIngress.push("refs/heads/main", TestIngress.COMMIT, "https://github.com/team/shop")

@@ -4,9 +4,9 @@ package dev.longshore.ingress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longshore.events.config.WebhookConfig;
 import dev.longshore.events.PushReceived;
 import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.events.config.WebhookConfig;
 import dev.longshore.events.config.WebhookOptions;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -73,8 +73,8 @@ class RecordedDeliveriesTest {
         }
     }
 
-    private static TestIngress ingress(WebhookConfig.Provider provider, String secret, RepositoryConfig repository, Instant now)
-            throws Exception {
+    private static TestIngress ingress(
+            WebhookConfig.Provider provider, String secret, RepositoryConfig repository, Instant now) throws Exception {
         var config = TestIngress.config(TestIngress.webhook("hook", provider, secret, WebhookOptions.DEFAULT));
         return new TestIngress(
                 new IngressVerticle.Settings(config, List.of(repository), List.of()),
@@ -144,7 +144,8 @@ class RecordedDeliveriesTest {
     static final class Signing {
         private Signing() {}
 
-        static HttpRequest.Builder unsigned(WebhookConfig.Provider provider, TestIngress ingress, String event, byte[] body) {
+        static HttpRequest.Builder unsigned(
+                WebhookConfig.Provider provider, TestIngress ingress, String event, byte[] body) {
             HttpRequest.Builder request = HttpRequest.newBuilder(ingress.uri("/webhook/hook"))
                     .timeout(Duration.ofSeconds(10))
                     .header("Content-Type", "application/json")

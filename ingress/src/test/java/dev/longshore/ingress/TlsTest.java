@@ -74,7 +74,8 @@ class TlsTest {
         try (TestIngress ingress = ingress()) {
             assertThat(deliver(ingress, first, second)).isEqualTo(first.parsed());
 
-            Files.writeString(folder.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\nbm8=\n-----END PRIVATE KEY-----\n");
+            Files.writeString(
+                    folder.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\nbm8=\n-----END PRIVATE KEY-----\n");
             await().during(Duration.ofSeconds(2))
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> deliver(ingress, first, second).equals(first.parsed()));

@@ -22,6 +22,8 @@ import java.util.function.LongSupplier;
 final class HostGates {
     /** After this, a look is the trouble of its host alone. */
     private static final long SLOW_MS = 1000;
+    /** A second's worth may come at once. */
+    private static final double BURST_NANOS = 1e9;
 
     private final Vertx vertx;
     private final int places;
@@ -82,7 +84,7 @@ final class HostGates {
         private final double nanosEach = 1e9 / limits.perSecond();
         private int inside;
         /** When everybody let in until now would have been, at the highest rate that is allowed. */
-        private double due = nanoTime.getAsLong();
+        private double due = nanoTime.getAsLong() - BURST_NANOS;
 
         private boolean timed;
 
@@ -95,8 +97,7 @@ final class HostGates {
                 return false;
             }
             double now = nanoTime.getAsLong();
-            // A second's worth may come at once.
-            due = Math.max(due, now - 1e9);
+            due = Math.max(due, now - BURST_NANOS);
             double wait = due - now;
             if (wait > 0) {
                 openIn((long) Math.ceil(wait / 1e6));

@@ -47,7 +47,8 @@ final class MirrorCache {
             return;
         }
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(file -> file.toString().endsWith(EXTENSION)).toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(EXTENSION)).toList()) {
                 String name = file.getFileName().toString();
                 slot(name.substring(0, name.length() - EXTENSION.length())).found();
             }

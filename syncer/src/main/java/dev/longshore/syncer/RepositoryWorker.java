@@ -139,7 +139,7 @@ final class RepositoryWorker {
             pass.release();
             if (current != round) {
                 log.atInfo()
-                        .addKeyValue("reason", String.valueOf(done.cause()))
+                        .addKeyValue("reason", done.failed() ? reason(done.cause()) : "it had been told before")
                         .log("a look ended after its partition had been lost");
                 looks.forget();
                 next();
@@ -172,13 +172,18 @@ final class RepositoryWorker {
         Duration delay = backoff.after(++unpublished);
         log.atWarn()
                 .addKeyValue("durationMs", delay.toMillis())
-                .setCause(cause)
+                .addKeyValue("reason", reason(cause))
                 .log("a look could not be finished and is repeated");
         vertx.setTimer(delay.toMillis(), timer -> {
             if (current == round) {
                 begin(round);
             }
         });
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure.toString() : failure + ": " + cause;
     }
 
     private void retryIn(Duration delay) {

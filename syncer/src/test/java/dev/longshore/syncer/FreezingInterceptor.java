@@ -49,7 +49,10 @@ public final class FreezingInterceptor
 
     static void signal(String signal, long pid) throws IOException {
         try {
-            new ProcessBuilder("kill", signal, Long.toString(pid)).inheritIO().start().waitFor();
+            new ProcessBuilder("kill", signal, Long.toString(pid))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -25,7 +25,15 @@ public final class GpgHome implements AutoCloseable {
 
     private String gpg(String... arguments) throws IOException, InterruptedException {
         String[] command = Stream.concat(
-                        Stream.of("gpg", "--batch", "--quiet", "--no-tty", "--passphrase", "", "--pinentry-mode", "loopback"),
+                        Stream.of(
+                                "gpg",
+                                "--batch",
+                                "--quiet",
+                                "--no-tty",
+                                "--passphrase",
+                                "",
+                                "--pinentry-mode",
+                                "loopback"),
                         Arrays.stream(arguments))
                 .toArray(String[]::new);
         return KeyGenerator.run(home, environment(), command);
@@ -71,7 +79,11 @@ public final class GpgHome implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        KeyGenerator.run(home, environment(), "gpgconf", "--kill", "all");
+    public void close() throws IOException {
+        try {
+            KeyGenerator.run(home, environment(), "gpgconf", "--kill", "all");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,10 +17,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +44,9 @@ public final class HttpGitServer implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> offered = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private final Set<Integer> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger hanging = new AtomicInteger();
     private volatile @Nullable String authorization;
     private volatile @Nullable Trouble trouble;
 
@@ -88,12 +96,18 @@ public final class HttpGitServer implements AutoCloseable {
     /** Answers nothing until the server closes. */
     public void hang() {
         trouble(exchange -> {
+            hanging.incrementAndGet();
             try {
                 closing.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** How many requests were never answered. */
+    public int hanging() {
+        return hanging.get();
     }
 
     public static Trouble status(int status, Map<String, String> headers) {
@@ -118,8 +132,19 @@ public final class HttpGitServer implements AutoCloseable {
         return offered;
     }
 
+    /** What Git was asked, request by request. */
+    public List<String> bodies() {
+        return bodies;
+    }
+
+    /** How many connections were opened. */
+    public int connections() {
+        return connections.size();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            connections.add(exchange.getRemoteAddress().getPort());
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             offered.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
             Trouble now = trouble;
@@ -151,6 +176,8 @@ public final class HttpGitServer implements AutoCloseable {
                 "HTTP_CONTENT_ENCODING",
                 exchange.getRequestHeaders().getFirst("Content-Encoding"));
         byte[] body = exchange.getRequestBody().readAllBytes();
+        boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+        bodies.add(new String(zipped ? unzipped(body) : body, StandardCharsets.ISO_8859_1));
         environment.put("CONTENT_LENGTH", Integer.toString(body.length));
         Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (var in = process.getOutputStream()) {
@@ -158,6 +185,12 @@ public final class HttpGitServer implements AutoCloseable {
         }
         try (InputStream out = process.getInputStream()) {
             copy(out, exchange);
+        }
+    }
+
+    private static byte[] unzipped(byte[] body) throws IOException {
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return in.readAllBytes();
         }
     }
 

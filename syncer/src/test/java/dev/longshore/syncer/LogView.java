@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.syncer;
 
+import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.Topic;
 import dev.longshore.events.kafka.EventRecords;
 import dev.longshore.events.kafka.KafkaSettings;
 import dev.longshore.events.kafka.Received;
-import dev.longshore.events.RevisionEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +58,8 @@ final class LogView {
 
     private static String text(RevisionEvent event) {
         return event instanceof RevisionEvent.Changed changed
-                ? event.stack().stack() + " " + event.generation() + " " + changed.revision().commit()
+                ? event.stack().stack() + " " + event.generation() + " "
+                        + changed.revision().commit()
                 : event.stack().stack() + " " + event.generation() + " removed";
     }
 

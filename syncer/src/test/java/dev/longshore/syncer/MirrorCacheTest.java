@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MirrorCacheTest {
+    private static final int PUSHES = Boolean.getBoolean("longshore.full") ? 2000 : 130;
     private static final int NOISE = 300_000;
     private static final long ROOM_FOR_TWO = NOISE * 5 / 2;
 
@@ -134,19 +135,20 @@ class MirrorCacheTest {
     }
 
     @Test
-    void twoThousandPushesDoNotMakeAMirrorGrow() throws Exception {
+    void manyPushesDoNotMakeAMirrorGrow() throws Exception {
         cache = cache(1 << 30);
         look("a");
         long atFirst = MirrorSize.of(cache.directoryOf("a"));
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < PUSHES; i++) {
             remote.write("app.conf", "value " + i).commit("push " + i);
             look("a");
         }
         try (Stream<Path> packs = Files.list(cache.directoryOf("a").resolve("objects/pack"))) {
-            assertThat(packs).hasSizeLessThan(200);
+            assertThat(packs).hasSizeLessThan(130);
         }
         assertThat(MirrorSize.of(cache.directoryOf("a")) - atFirst).isLessThan(2_000_000);
-        assertThat(look("a")).isEqualTo(remote.git().getRepository().resolve("HEAD").name());
+        assertThat(look("a"))
+                .isEqualTo(remote.git().getRepository().resolve("HEAD").name());
     }
 
     @Test
@@ -154,7 +156,7 @@ class MirrorCacheTest {
         cache = cache(1 << 30);
         String first = look("a");
         byte[] noise = new byte[50_000];
-        for (int i = 0; i < 120; i++) {
+        for (int i = 0; i < 60; i++) {
             new Random(i).nextBytes(noise);
             remote.resetTo(first);
             remote.write("app.bin", noise).commit("rewrite " + i);

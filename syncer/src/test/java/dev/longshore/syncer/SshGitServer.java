@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -25,6 +26,7 @@ import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
+import org.jspecify.annotations.Nullable;
 
 /** Apache MINA sshd with Git's own {@code upload-pack} behind it. */
 public final class SshGitServer implements AutoCloseable {
@@ -99,6 +101,7 @@ public final class SshGitServer implements AutoCloseable {
         private InputStream in = InputStream.nullInputStream();
         private OutputStream out = OutputStream.nullOutputStream();
         private OutputStream error = OutputStream.nullOutputStream();
+        private volatile @Nullable Process running;
         private ExitCallback exit = (code, message, close) -> {};
 
         UploadPack(String command) {
@@ -136,9 +139,11 @@ public final class SshGitServer implements AutoCloseable {
                 git.environment().put("GIT_PROTOCOL", protocol);
             }
             Process process = git.start();
-            threads.submit(() -> in.transferTo(new Flushing(process.getOutputStream())));
-            threads.submit(() -> process.getErrorStream().transferTo(new Flushing(error)));
-            threads.submit(() -> {
+            running = process;
+            Future<?> unusedInput = threads.submit(() -> in.transferTo(new Flushing(process.getOutputStream())));
+            Future<?> unusedErrors =
+                    threads.submit(() -> process.getErrorStream().transferTo(new Flushing(error)));
+            Future<?> unused = threads.submit(() -> {
                 process.getInputStream().transferTo(new Flushing(pauseMs == 0 ? out : new Slow(out)));
                 exit.onExit(process.waitFor());
                 return null;
@@ -147,7 +152,10 @@ public final class SshGitServer implements AutoCloseable {
 
         @Override
         public void destroy(ChannelSession channel) {
-            // the process ends with its input
+            Process process = running;
+            if (process != null) {
+                process.destroy();
+            }
         }
     }
 

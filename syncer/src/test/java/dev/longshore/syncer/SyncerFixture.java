@@ -71,11 +71,19 @@ final class SyncerFixture implements AutoCloseable {
 
     /** A syncer of these repositories, ready. Undeploy it by closing the fixture, or {@link #stop}. */
     String start(Path data, RepositoryConfig... repositories) {
-        SyncerVerticle syncer = new SyncerVerticle(
-                CONFIG, List.of(repositories), data, settings, publisher, events, new SimpleMeterRegistry());
+        SyncerVerticle syncer = syncer(data, repositories);
         String deployment = get(vertx.deployVerticle(syncer));
         await().atMost(30, TimeUnit.SECONDS).until(syncer::isReady);
         return deployment;
+    }
+
+    String startWithoutWaiting(Path data, RepositoryConfig... repositories) {
+        return get(vertx.deployVerticle(syncer(data, repositories)));
+    }
+
+    private SyncerVerticle syncer(Path data, RepositoryConfig... repositories) {
+        return new SyncerVerticle(
+                CONFIG, List.of(repositories), data, settings, publisher, events, new SimpleMeterRegistry());
     }
 
     void stop(String deployment) {
@@ -98,6 +106,13 @@ final class SyncerFixture implements AutoCloseable {
         Envelope<SyncRequested> request = events.first(new SyncRequested(repository, Trigger.MANUAL, force, "test"));
         get(publisher.publish(request));
         return request.id();
+    }
+
+    /** As the reconciler does, without waiting. */
+    void poll(String repository) {
+        publisher
+                .publish(events.first(new SyncRequested(repository, Trigger.POLL, false, "test")))
+                .onFailure(Throwable::printStackTrace);
     }
 
     /** Publishes at once, without waiting. */

@@ -4,6 +4,7 @@ package dev.longshore.syncer;
 import static org.awaitility.Awaitility.await;
 
 import dev.longshore.events.EventFactory;
+import dev.longshore.events.config.HostLimits;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.SyncerConfig;
 import dev.longshore.events.kafka.EventPublisher;
@@ -45,6 +46,13 @@ final class SyncerProcess implements AutoCloseable {
      */
     static SyncerProcess start(KafkaSettings settings, Path folder, RepositoryConfig... repositories)
             throws IOException {
+        return start(settings, folder, List.of(), repositories);
+    }
+
+    /** @param options of the JVM; system properties: see {@link #config} */
+    static SyncerProcess start(
+            KafkaSettings settings, Path folder, List<String> options, RepositoryConfig... repositories)
+            throws IOException {
         Files.createDirectories(folder);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -52,7 +60,9 @@ final class SyncerProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Dlongshore.level=INFO",
-                "-D" + FreezingInterceptor.FOLDER + "=" + folder,
+                "-D" + FreezingInterceptor.FOLDER + "=" + folder));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 SyncerProcess.class.getName(),
@@ -68,7 +78,8 @@ final class SyncerProcess implements AutoCloseable {
         Properties properties = new Properties();
         settings.properties().forEach(properties::setProperty);
         properties.setProperty("interceptor.classes", FreezingInterceptor.class.getName());
-        try (var input = process.outputWriter(StandardCharsets.UTF_8)) { // not an argument: there may be a password in it
+        try (var input =
+                process.outputWriter(StandardCharsets.UTF_8)) { // not an argument: there may be a password in it
             properties.store(input, null);
         }
         return new SyncerProcess(process, folder);
@@ -82,9 +93,8 @@ final class SyncerProcess implements AutoCloseable {
     /** Until its log has it: a regular expression. */
     void awaitLog(String regex) {
         Pattern pattern = Pattern.compile(regex);
-        await().pollInterval(Duration.ofMillis(20))
-                .atMost(DEADLINE)
-                .until(() -> pattern.matcher(log()).find());
+        await().pollInterval(Duration.ofMillis(20)).atMost(DEADLINE).until(() -> pattern.matcher(log())
+                .find());
     }
 
     String log() throws IOException {
@@ -138,7 +148,7 @@ final class SyncerProcess implements AutoCloseable {
             repositories.add(SyncerFixture.repository(arguments[i], arguments[i + 1]));
         }
         SyncerVerticle syncer = new SyncerVerticle(
-                SyncerConfig.DEFAULT,
+                config(),
                 repositories,
                 Path.of(arguments[0]),
                 settings,
@@ -147,14 +157,26 @@ final class SyncerProcess implements AutoCloseable {
                 new SimpleMeterRegistry());
         vertx.deployVerticle(syncer).onFailure(Throwable::printStackTrace);
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> vertx.close().toCompletionStage().toCompletableFuture().join()));
+                .addShutdownHook(new Thread(() ->
+                        vertx.close().toCompletionStage().toCompletableFuture().join()));
         vertx.setPeriodic(20, timer -> {
             if (syncer.isReady()) {
                 vertx.cancelTimer(timer);
                 System.out.println(READY);
             }
         });
+    }
+
+    /** The defaults, with {@code test.fetches} and {@code test.perSecond} for a host, and {@code test.fetchTimeout} in seconds. */
+    private static SyncerConfig config() {
+        SyncerConfig standard = SyncerConfig.DEFAULT;
+        HostLimits limits = new HostLimits(
+                Integer.getInteger("test.fetches", standard.perHost().fetches()),
+                Integer.getInteger("test.perSecond", standard.perHost().perSecond()));
+        Duration fetchTimeout = Duration.ofSeconds(
+                Long.getLong("test.fetchTimeout", standard.fetchTimeout().toSeconds()));
+        return new SyncerConfig(
+                standard.workers(), fetchTimeout, standard.maxBundle(), standard.maxCache(), limits, standard.access());
     }
 
     private static Map<String, String> readProperties() throws IOException {

@@ -22,13 +22,41 @@ public record TlsIdentity(SSLContext context, Path certificate) {
 
     public static TlsIdentity in(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
         Files.createDirectories(directory);
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         KeyGenerator.run(
-                directory, Map.of(), keytool, "-genkeypair", "-alias", "us", "-keyalg", "EC", "-dname", "CN=127.0.0.1",
-                "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", "keys.p12", "-storepass", PASSWORD);
+                directory,
+                Map.of(),
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "us",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=127.0.0.1",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                "keys.p12",
+                "-storepass",
+                PASSWORD);
         KeyGenerator.run(
-                directory, Map.of(), keytool, "-exportcert", "-rfc", "-alias", "us", "-file", "us.pem", "-keystore",
-                "keys.p12", "-storepass", PASSWORD);
+                directory,
+                Map.of(),
+                keytool,
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "us",
+                "-file",
+                "us.pem",
+                "-keystore",
+                "keys.p12",
+                "-storepass",
+                PASSWORD);
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(directory.resolve("keys.p12"))) {
             keys.load(in, PASSWORD.toCharArray());

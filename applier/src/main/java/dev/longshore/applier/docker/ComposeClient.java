@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -68,6 +69,33 @@ public final class ComposeClient {
     }
 
     /**
+     * The hash of each service's configuration: what Compose labels the containers with that it makes of it.
+     *
+     * @throws ComposeException {@code compose.invalid}
+     */
+    public Map<String, String> hashes(ComposeProject project) {
+        Step step = new Step(ComposeException.INVALID, "is not valid", deadlines.config(), MODEL_LIMIT);
+        Map<String, String> hashes = new HashMap<>();
+        run(project, step, List.of("config", "--hash", "*")).lines().forEach(line -> {
+            String[] words = line.strip().split(" +", 2);
+            if (words.length == 2) {
+                hashes.put(words[0], words[1]);
+            }
+        });
+        return hashes;
+    }
+
+    /**
+     * The same model with what services say to Longshore ({@code x-longshore}), which Compose leaves out of the JSON it prints.
+     *
+     * @throws ComposeException {@code compose.invalid} if it says something that cannot be
+     */
+    public ResolvedModel withExtensions(ComposeProject project, ResolvedModel model) {
+        Step step = new Step(ComposeException.INVALID, "is not valid", deadlines.config(), MODEL_LIMIT);
+        return Extensions.addTo(model, run(project, step, List.of("config")));
+    }
+
+    /**
      * Pulls the images of services that are not built and not there, and those whose {@code pull_policy} says so. Starts no process if
      * there is nothing to pull.
      *
@@ -118,6 +146,19 @@ public final class ComposeClient {
     }
 
     /**
+     * Makes the containers of {@code services} anew though they look as they should, with the volumes they have.
+     *
+     * @throws ComposeException {@code apply.failed} or {@code apply.timeout}
+     */
+    public void recreate(ComposeProject project, Collection<String> services) {
+        project.requireName();
+        Step step = new Step(ComposeException.APPLY_FAILED, "cannot be brought up", deadlines.up(), OUTPUT_LIMIT);
+        List<String> arguments =
+                List.of("up", "--detach", "--force-recreate", "--no-deps", "--pull", "never", "--no-build", "--");
+        run(project, step, with(arguments, services));
+    }
+
+    /**
      * Removes the containers and networks of the project, never its volumes. Needs none of its files: they may be gone or broken.
      *
      * @param directory where to run; one without a Compose file
@@ -127,6 +168,18 @@ public final class ComposeClient {
         ComposeProject project = ComposeProject.named(name, directory);
         Step step = new Step(ComposeException.APPLY_FAILED, "cannot be taken down", deadlines.up(), OUTPUT_LIMIT);
         run(project, step, List.of("down", "--remove-orphans"));
+    }
+
+    /**
+     * Compose's own version, such as {@code 2.26.1}.
+     *
+     * @param directory where to run; one without a Compose file
+     * @throws ComposeException if it does not tell
+     */
+    public String version(Path directory) {
+        Step step = new Step(ComposeException.APPLY_FAILED, "has no version", deadlines.config(), OUTPUT_LIMIT);
+        return run(ComposeProject.named("longshore", directory), step, List.of("version", "--short"))
+                .strip();
     }
 
     private record Step(String reason, String what, Duration deadline, int limit) {

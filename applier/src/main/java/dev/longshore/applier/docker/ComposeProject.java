@@ -49,7 +49,15 @@ public record ComposeProject(
         if (name == null && !DeclaredName.isIn(directory, files)) {
             name = spec.name();
         }
-        return new ComposeProject(name, directory, files, spec.profiles(), spec.env(), spec.envFiles(), List.of());
+        return new ComposeProject(
+                name, directory, files, spec.profiles(), spec.env(), envFiles(spec, directory), List.of());
+    }
+
+    /** Where the revision has no {@code .env}, none: a container may have written one into the tree. */
+    private static List<String> envFiles(StackSpec spec, Path directory) {
+        return spec.envFiles().isEmpty() && !Files.exists(directory.resolve(".env"))
+                ? List.of("/dev/null")
+                : spec.envFiles();
     }
 
     /** A project of which only the name matters, such as to take it down. */

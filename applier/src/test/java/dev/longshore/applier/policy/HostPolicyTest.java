@@ -3,8 +3,13 @@ package dev.longshore.applier.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.longshore.events.config.ConfigurationLoader;
+import dev.longshore.events.config.PolicyConfig;
 import dev.longshore.events.config.PolicyConfig.Profile;
+import dev.longshore.events.config.Right;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +113,24 @@ class HostPolicyTest {
                 .hasMessageEndingWith(
                         "policy: {profile: standard, allow: {homelab/web: [cap-all, host-pid, privileged]}}")
                 .hasMessageNotContaining("services.web.pid");
+    }
+
+    @Test
+    void printsALineThatAllowsExactlyThatWhenItIsCopied() throws Exception {
+        String service = "{privileged: true, volumes: [{type: bind, source: '/etc/a b: [c]', target: /x}]}";
+        PolicyException e = new Judged(folder).service(service);
+        String line = String.valueOf(e.getMessage()).lines().reduce("", (first, last) -> last);
+        Path file = Files.writeString(folder.resolve("longshore.yaml"), "applier:\n" + line + "\n");
+
+        PolicyConfig copied = ConfigurationLoader.load(file, Map.of("HOME", "/home/me")::get)
+                .configuration()
+                .applier()
+                .policy();
+
+        assertThat(copied.rights(Judged.STACK))
+                .containsExactlyInAnyOrder(new Right("privileged"), new Right("bind:/etc/a b: [c]"));
+        String[] rights = copied.rights(Judged.STACK).stream().map(Right::text).toArray(String[]::new);
+        assertThat(new Judged(folder).allow(rights).service(service)).isNull();
     }
 
     private void refusedFrom(Profile first, String reason, String service, String key, String right) {

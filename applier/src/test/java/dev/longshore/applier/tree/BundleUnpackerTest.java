@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,12 +89,12 @@ final class BundleUnpackerTest {
         "a/l, b/../x",
     })
     void refusesASymlinkThatLeavesTheStack(String path, String target) {
-        refuses("bundle.link", b -> b.symlink(path, target));
+        refuses("policy.path", b -> b.symlink(path, target));
     }
 
     @Test
     void refusesAFileBehindASymlink() {
-        refuses("bundle.link", b -> b.folder("real/").symlink("dir", "real").file("dir/x", "x"));
+        refuses("policy.path", b -> b.folder("real/").symlink("dir", "real").file("dir/x", "x"));
     }
 
     @Test
@@ -108,7 +111,7 @@ final class BundleUnpackerTest {
     @ParameterizedTest
     @ValueSource(bytes = {TarConstants.LF_LINK, TarConstants.LF_FIFO, TarConstants.LF_CHR, TarConstants.LF_BLK})
     void refusesHardLinksAndDevices(byte type) {
-        refuses("bundle.link", b -> b.file("a", "x").link("b", "a", type));
+        refuses("policy.path", b -> b.file("a", "x").link("b", "a", type));
     }
 
     @Test
@@ -149,6 +152,53 @@ final class BundleUnpackerTest {
                     "not a tar, but long enough to be taken for one ".repeat(50).getBytes(StandardCharsets.UTF_8));
         }
         assertRefused("bundle.corrupt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/shadow", "../outside"})
+    void refusesAComposeFileThatIsASymlinkOutOfTheStackR1(String target) {
+        refuses("policy.path", b -> b.symlink("compose.yaml", target));
+        assertThat(staging.resolve("compose.yaml")).doesNotExist();
+    }
+
+    @Test
+    void refusesAFolderSymlinkAndTheFileThroughItR2() {
+        refuses("policy.path", b -> b.symlink("a", "b").file("a/hook", "x"));
+        refuses("policy.path", b -> b.symlink("a", "/tmp").file("a/hook", "x"));
+        refuses("bundle.path", b -> b.symlink("A", ".").file(".GIT/config", "x"));
+        refuses("bundle.path", b -> b.file(".git/hooks/post-checkout", "x", 0755));
+    }
+
+    @Test
+    void writesStrangeNamesAsTheyAreR6() {
+        write(b -> b.file("new\nline", "x").file("\u001b[31mred", "x"));
+        assertThat(new BundleUnpacker().unpack(bundle, staging).files()).containsOnlyKeys("new\nline", "\u001b[31mred");
+        assertThat(staging.resolve("new\nline")).hasContent("x");
+    }
+
+    @Test
+    void showsNoStrangeNameAsItIsR6() {
+        write(b -> b.symlink("new\nline\u001b[31m", "/etc"));
+        assertThatExceptionOfType(UnsafeBundleException.class)
+                .isThrownBy(() -> new BundleUnpacker().unpack(bundle, staging))
+                .withMessageContaining("new?line?[31m");
+    }
+
+    @Test
+    void takesANameThatIsNotUtf8ForWhatItCanBeReadAsR6() throws IOException {
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(bundle));
+                TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip, "ISO-8859-1")) {
+            TarArchiveEntry entry = new TarArchiveEntry("a\u00ffb");
+            entry.setSize(1);
+            tar.putArchiveEntry(entry);
+            tar.write('x');
+            tar.closeArchiveEntry();
+        }
+        assertThat(new BundleUnpacker().unpack(bundle, staging).files().keySet())
+                .singleElement()
+                .satisfies(name -> assertThat(staging.resolve(name)).hasContent("x"))
+                .asString()
+                .matches("a.b");
     }
 
     @Test

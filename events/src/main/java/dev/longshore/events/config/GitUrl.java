@@ -126,7 +126,8 @@ public record GitUrl(String text, String scheme, @Nullable String user, String h
     public boolean isBelow(GitUrl prefix) {
         boolean sameUser = prefix.user == null || prefix.user.equals(user == null ? SSH_USER : user);
         String start = rooted(prefix.path).replaceFirst("/+$", "") + "/";
-        return isSameServer(prefix) && sameUser && (rooted(path) + "/").startsWith(start) && !path.contains("/../");
+        boolean winding = path.contains("..") || lower(path).contains("%2e"); // the server may make another path of it
+        return isSameServer(prefix) && sameUser && !winding && (rooted(path) + "/").startsWith(start);
     }
 
     private static String rooted(String path) {

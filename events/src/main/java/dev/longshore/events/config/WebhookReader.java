@@ -146,7 +146,9 @@ final class WebhookReader {
         }
         return WebhookConfig.Provider.named(text)
                 .orElseGet(() -> value.refuse("must be one of "
-                        + Stream.of(WebhookConfig.Provider.values()).map(WebhookConfig.Provider::text).collect(Collectors.joining(", "))
+                        + Stream.of(WebhookConfig.Provider.values())
+                                .map(WebhookConfig.Provider::text)
+                                .collect(Collectors.joining(", "))
                         + ", but is '" + text + "'"));
     }
 }

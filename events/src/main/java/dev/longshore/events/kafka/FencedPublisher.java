@@ -60,6 +60,7 @@ public final class FencedPublisher implements AutoCloseable {
     public final class Transaction {
         private Transaction() {}
 
+        @SuppressWarnings("FutureReturnValueIgnored") // the commit throws what any of the sends met
         public void publish(Envelope<?> envelope) {
             send(EventRecords.encode(envelope));
         }
@@ -77,6 +78,7 @@ public final class FencedPublisher implements AutoCloseable {
         }
 
         /** A tombstone: the end of a key on a compacted topic. */
+        @SuppressWarnings("FutureReturnValueIgnored")
         public void retract(Topic topic, int partition, String key) {
             send(new ProducerRecord<>(topic.topicName(), partition, key, null));
         }

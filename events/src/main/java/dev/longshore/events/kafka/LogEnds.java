@@ -3,8 +3,11 @@ package dev.longshore.events.kafka;
 
 import dev.longshore.events.Topic;
 import dev.longshore.events.kafka.LogFollower.Place;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,10 +48,8 @@ public final class LogEnds implements AutoCloseable {
         try {
             Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
             String name = topic.topicName();
-            var description = admin.describeTopics(java.util.List.of(name)).allTopicNames();
-            description
-                    .get(DEADLINE_MS, TimeUnit.MILLISECONDS)
-                    .get(name)
+            var topics = admin.describeTopics(List.of(name)).allTopicNames().get(DEADLINE_MS, TimeUnit.MILLISECONDS);
+            Objects.requireNonNull(topics.get(name))
                     .partitions()
                     .forEach(info -> wanted.put(new TopicPartition(name, info.partition()), OffsetSpec.latest()));
             Map<Place, Long> ends = new HashMap<>();
@@ -66,6 +67,6 @@ public final class LogEnds implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(java.time.Duration.ZERO);
+        admin.close(Duration.ZERO);
     }
 }

@@ -185,6 +185,8 @@ class DocumentedConfigurationTest {
                 "host: UPPER",
                 "syncer: {workers: 0}",
                 "syncer: {fetchTimeout: 1ns}",
+                "syncer: {maxCache: 10GB}",
+                "syncer: {perHost: {fetches: 0}}",
                 "ingress: {listen: nowhere}",
                 "ingress: {maxBody: 25MB}",
                 "ingress: {apiTokens: [plain]}",

@@ -80,6 +80,7 @@ class GitUrlTest {
         "https://h, http://h/a, false",
         "https://h, https://h:8443/a, false",
         "https://h/org/, https://h/org/../other/a, false",
+        "https://h/org/, https://h/org/%2E%2e/other/a, false",
         "ssh://git@h/org, git@h:org/a, true",
         "ssh://h/org, me@h:org/a, true",
         "ssh://git@h/org, me@h:org/a, false",

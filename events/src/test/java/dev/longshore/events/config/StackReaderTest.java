@@ -26,6 +26,20 @@ class StackReaderTest {
     }
 
     @Test
+    void refusesStacksThatWaitForEachOther() {
+        assertThat(stackProblems(
+                        "stacks:",
+                        "  - {name: lonely}",
+                        "  - {name: web, path: w, dependsOn: [api, other/web]}",
+                        "  - {name: api, path: a, dependsOn: [db]}",
+                        "  - {name: db, path: d, dependsOn: [web]}",
+                        "  - {name: self, path: s, dependsOn: [self]}"))
+                .containsExactly(
+                        ".longshore.yaml:3:5: stacks[1]: waits for itself: web -> api -> db -> web; remove one of these from 'dependsOn'",
+                        ".longshore.yaml:6:5: stacks[4]: waits for itself: self -> self; remove one of these from 'dependsOn'");
+    }
+
+    @Test
     void fillsInDefaults() throws ConfigurationException {
         assertThat(parse("stacks:", "  - name: web")).containsExactly(StackSpec.of("web", "."));
     }
@@ -226,6 +240,22 @@ class StackReaderTest {
                 .singleElement()
                 .asString()
                 .contains(problem);
+    }
+
+    @Test
+    void refusesTwoCheckoutsOfWhichOneIsInsideOfTheOther() {
+        assertThat(stackProblems(
+                        "stacks:",
+                        "  - {name: a, kind: checkout, target: /srv/www}",
+                        "  - {name: b, kind: checkout, target: /srv/www2}",
+                        "  - {name: c, kind: checkout, target: /srv/www/c}",
+                        "  - {name: d, kind: checkout, target: /srv/www2, hosts: [one]}",
+                        "  - {name: e, kind: checkout, target: /srv, hosts: [two]}"))
+                .hasSize(3)
+                .anySatisfy(
+                        problem -> assertThat(problem)
+                                .isEqualTo(
+                                        ".longshore.yaml:4:5: stacks[2]: has a target that is, is inside of, or holds that of stacks[0]; give each its own"));
     }
 
     @Test

@@ -89,7 +89,8 @@ final class FetchFailures {
         if (has(failure, LargeObjectException.class)) {
             return SourceException.stalled(
                     "repo.limits.entries",
-                    where() + " has a folder with more entries than can be read; divide it, or remove it from the history",
+                    where()
+                            + " has a folder with more entries than can be read; divide it, or remove it from the history",
                     null);
         }
         for (Throwable t = failure; t != null; t = t.getCause()) {

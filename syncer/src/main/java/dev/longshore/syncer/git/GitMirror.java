@@ -55,7 +55,8 @@ public final class GitMirror implements AutoCloseable {
             checkSignature(repository, revision);
             return new Tip(revision, before);
         } catch (SourceException e) {
-            close(); // the next look opens it anew, which removes what the failure may have left and sees whether it is intact
+            close(); // the next look opens it anew, which removes what the failure may have left and sees whether it is
+            // intact
             throw e;
         } catch (IOException e) {
             throw unusable(e);

@@ -29,6 +29,7 @@ final class Submodules {
     private static final int MAX_FILE = 1 << 20;
     private static final String FILE = ".gitmodules";
     private static final Set<String> ALWAYS = Set.of("https", "ssh");
+    private static final Set<String> NOT_GIVEN = Set.of("source.unreachable", "source.not_found");
     private static final List<RefSpec> EVERYTHING =
             List.of(new RefSpec("+refs/heads/*:refs/heads/*"), new RefSpec("+refs/tags/*:refs/tags/*"));
 
@@ -86,7 +87,8 @@ final class Submodules {
         boolean opened = false;
         try {
             fetchIfMissing(mirror, url, entry);
-            Revision revision = new Revision(in.revision().branch(), entry.commit().name());
+            Revision revision =
+                    new Revision(in.revision().branch(), entry.commit().name());
             Submodules nested = new Submodules(config, logins, access, directory, url, level + 1);
             Opened submodule = new Opened(mirror, CommitTree.open(mirror, revision, nested));
             opened = true;
@@ -99,8 +101,8 @@ final class Submodules {
     }
 
     private GitUrl url(CommitTree in, Entry entry) throws SourceException, MirrorDamagedException {
-        String written = written(in, entry)
-                .orElseThrow(() -> refused("submodule.missing", entry, "has no URL in " + FILE));
+        String written =
+                written(in, entry).orElseThrow(() -> refused("submodule.missing", entry, "has no URL in " + FILE));
         try {
             GitUrl url = parent.resolve(written);
             if (ALWAYS.contains(url.scheme()) || url.scheme().equals(parent.scheme())) {
@@ -113,8 +115,7 @@ final class Submodules {
                 "submodule.url", entry, "has a URL of a kind that is only followed from a repository of the same kind");
     }
 
-    private static Optional<String> written(CommitTree in, Entry entry)
-            throws SourceException, MirrorDamagedException {
+    private static Optional<String> written(CommitTree in, Entry entry) throws SourceException, MirrorDamagedException {
         Optional<byte[]> file = in.read(FILE, MAX_FILE);
         if (file.isEmpty()) {
             return Optional.empty();
@@ -140,7 +141,12 @@ final class Submodules {
         String what = "repository " + config.name() + ", submodule '" + Text.printable(entry.wholePath(), 200) + "' ("
                 + url.text() + ")";
         RemoteFetch remote = new RemoteFetch(
-                access, url, what, "branches", logins.ofSubmodule(url), config.rules().checkObjects());
+                access,
+                url,
+                what,
+                "branches",
+                logins.ofSubmodule(url),
+                config.rules().checkObjects());
         remote.into(mirror, EVERYTHING);
         if (!mirror.getObjectDatabase().has(entry.commit())) {
             fetchCommit(mirror, remote, entry);
@@ -154,13 +160,14 @@ final class Submodules {
         try {
             remote.into(mirror, List.of(new RefSpec(id + ":refs/longshore/" + id)));
         } catch (SourceException e) {
-            throw e.errorClass() == dev.longshore.events.SourceEvent.ErrorClass.STALLED
-                            || !e.reason().equals("source.unreachable")
-                    ? e
-                    : SourceException.stalled(
-                            "submodule.missing",
-                            remote.what() + " has no commit " + id + "; push it there, or commit another one here",
-                            e);
+            // The branches have just been fetched, so it is the commit that is missing.
+            if (NOT_GIVEN.contains(e.reason())) {
+                throw SourceException.stalled(
+                        "submodule.missing",
+                        remote.what() + " has no commit " + id + "; push it there, or commit another one here",
+                        e);
+            }
+            throw e;
         }
     }
 

@@ -45,8 +45,10 @@ final class TreeLimits {
         String path = prefix + decoded(walk.getRawPath());
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (bytes(path) > MAX_PATH || bytes(name) > MAX_NAME) {
-            throw refused("repo.limits.path", path, "has a path of more than " + MAX_PATH + " bytes, or a name of more than "
-                    + MAX_NAME);
+            throw refused(
+                    "repo.limits.path",
+                    path,
+                    "has a path of more than " + MAX_PATH + " bytes, or a name of more than " + MAX_NAME);
         }
         if (walk.getDepth() > MAX_DEPTH) {
             throw refused("repo.limits.depth", path, "is more than " + MAX_DEPTH + " folders deep");

@@ -19,11 +19,7 @@ final class SshKeyDatabase implements SigningKeyDatabase {
 
     @Override
     public @Nullable String isAllowed(
-            Repository repository,
-            GpgConfig config,
-            PublicKey key,
-            String namespace,
-            @Nullable PersonIdent committer)
+            Repository repository, GpgConfig config, PublicKey key, String namespace, @Nullable PersonIdent committer)
             throws VerificationException {
         return config instanceof KeysOfOneCheck keys ? keys.ssh().principalOf(key) : null;
     }

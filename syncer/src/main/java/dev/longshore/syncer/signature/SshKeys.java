@@ -38,7 +38,10 @@ final class SshKeys {
     private final Clock clock;
     private final List<Signer> signers = new ArrayList<>();
 
-    private record Signer(PublicKey key, @Nullable Instant after, @Nullable Instant before) {}
+    private record Signer(
+            PublicKey key,
+            @Nullable Instant after,
+            @Nullable Instant before) {}
 
     SshKeys(Clock clock) {
         this.clock = clock;

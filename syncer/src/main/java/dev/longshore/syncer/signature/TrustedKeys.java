@@ -79,7 +79,8 @@ public final class TrustedKeys {
         try {
             verification = SignatureVerifiers.verify(repository, new KeysOfOneCheck(pgp, ssh), commit);
         } catch (RuntimeException e) { // what the libraries make of hostile bytes
-            return Optional.of("has a signature that cannot be read (" + e.getClass().getSimpleName() + ")");
+            return Optional.of(
+                    "has a signature that cannot be read (" + e.getClass().getSimpleName() + ")");
         }
         if (verification == null) {
             return Optional.of("is not signed with GPG or SSH");

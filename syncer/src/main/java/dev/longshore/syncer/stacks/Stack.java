@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  */
 public record Stack(StackSpec spec, String digest) {
     /** @throws SourceException {@code source.path_missing} if the commit lacks one of its paths */
-    static Stack in(CommitTree tree, StackSpec spec, boolean submodules) throws SourceException, MirrorDamagedException {
+    static Stack in(CommitTree tree, StackSpec spec, boolean submodules)
+            throws SourceException, MirrorDamagedException {
         TreeDigest digest = new TreeDigest(spec);
         if (submodules) {
             digest.addSubmodules();

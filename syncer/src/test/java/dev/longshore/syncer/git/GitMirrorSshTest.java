@@ -4,6 +4,7 @@ package dev.longshore.syncer.git;
 import static dev.longshore.syncer.KeyGenerator.publicHalf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.longshore.events.SourceEvent.ErrorClass;
 import dev.longshore.events.config.AuthConfig;
@@ -109,6 +110,20 @@ class GitMirrorSshTest {
             Files.copy(key, used, StandardCopyOption.REPLACE_EXISTING);
             mirror.fetch();
         }
+    }
+
+    @Test
+    void connectionsAndTheirThreadsDoNotPileUp() throws Exception {
+        Path key = admitted("ed25519", "");
+        try (GitMirror mirror = mirror(auth(key, null))) {
+            mirror.fetch();
+            for (int i = 0; i < 5; i++) {
+                mirror.fetch();
+            }
+        }
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.contains("SshClient")));
     }
 
     @Test

@@ -108,8 +108,7 @@ class MirrorDamageTest {
 
         private static List<Path> packs(Path mirror, String extension) throws IOException {
             try (Stream<Path> files = Files.list(mirror.resolve("objects/pack"))) {
-                return files.filter(file -> file.toString().endsWith(extension))
-                        .toList();
+                return files.filter(file -> file.toString().endsWith(extension)).toList();
             }
         }
 

@@ -100,7 +100,8 @@ class RemoteAccessTest {
                 "https://127.0.0.1:" + server.port() + "/",
                 "http://127.0.0.1.example.org:" + server.port() + "/")) {
             server.require("Bearer x");
-            assertThat(failure(mirror(server.url("demo/.git"), null, credential(prefix, bearer("x")))).reason())
+            assertThat(failure(mirror(server.url("demo/.git"), null, credential(prefix, bearer("x"))))
+                            .reason())
                     .isEqualTo("source.auth");
         }
         assertThat(server.offered()).isEmpty();
@@ -114,7 +115,8 @@ class RemoteAccessTest {
             server.require("Basic bWU6b2xk");
             mirror.fetch();
             server.require("Basic bWU6bmV3");
-            assertThat(catchThrowableOfType(SourceException.class, mirror::fetch).reason())
+            assertThat(catchThrowableOfType(SourceException.class, mirror::fetch)
+                            .reason())
                     .isEqualTo("source.auth");
             Files.writeString(token, "new\n");
             mirror.fetch();

@@ -69,7 +69,8 @@ class SignedCommitTest {
     }
 
     private String commit(Map<String, String> environment, String... settings) throws Exception {
-        List<String> command = new ArrayList<>(List.of("git", "-c", "user.name=Ann", "-c", "user.email=ann@example.org"));
+        List<String> command =
+                new ArrayList<>(List.of("git", "-c", "user.name=Ann", "-c", "user.email=ann@example.org"));
         for (String setting : settings) {
             command.addAll(List.of("-c", setting));
         }
@@ -143,8 +144,7 @@ class SignedCommitTest {
     void r9_anExpiredGpgKeyIsRefused() throws Exception {
         String then = "--faked-system-time=20240101T000000!";
         gpg.generate("old", "ed25519", "seconds=86400", then);
-        Path program = Files.writeString(
-                temp.resolve("gpg-then"), "#!/bin/sh\nexec gpg --batch " + then + " \"$@\"\n");
+        Path program = Files.writeString(temp.resolve("gpg-then"), "#!/bin/sh\nexec gpg --batch " + then + " \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         Map<String, String> environment = new HashMap<>(gpg.environment());
         environment.put("GIT_COMMITTER_DATE", "2024-01-01T00:00:30Z");
@@ -169,8 +169,10 @@ class SignedCommitTest {
         Path over = Files.writeString(
                 temp.resolve("over"), "ann@example.org namespaces=\"git\",valid-before=\"20250101Z\" " + line);
         isRefused("not valid now", over);
-        isTrusted(commit, Files.writeString(
-                temp.resolve("now"), "# signers\n\nann@example.org valid-after=\"20250101Z\" " + line));
+        isTrusted(
+                commit,
+                Files.writeString(
+                        temp.resolve("now"), "# signers\n\nann@example.org valid-after=\"20250101Z\" " + line));
         Path files = Files.writeString(temp.resolve("files"), "ann@example.org namespaces=\"file\" " + line);
         isRefused("no public key", files);
     }
@@ -201,7 +203,8 @@ class SignedCommitTest {
         Path garbage = Files.writeString(temp.resolve("garbage"), "hello\n");
         isRefused("no public key", gpg.export("ann"), garbage);
         Path broken = Files.writeString(
-                temp.resolve("broken"), "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nAAAA\n-----END PGP PUBLIC KEY BLOCK-----\n");
+                temp.resolve("broken"),
+                "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nAAAA\n-----END PGP PUBLIC KEY BLOCK-----\n");
         isRefused("key file", broken);
         isRefused("cannot be read", temp.resolve("nowhere"));
     }

@@ -48,7 +48,8 @@ class SubmodulesTest {
         String innerCommit = inner.write("deep.txt", "deep").commit("inner");
         library = new TestRepository(temp.resolve("srv/library"));
         library.write("lib.txt", "one").commit("library");
-        libraryCommit = library.submodule("vendor/inner", "../../inner/.git", innerCommit).commitIndex("nest");
+        libraryCommit = library.submodule("vendor/inner", "../../inner/.git", innerCommit)
+                .commitIndex("nest");
         main = new TestRepository(temp.resolve("srv/main"));
         main.write("app/compose.yaml", TestRepository.COMPOSE).commit("first");
         server = new HttpGitServer(temp.resolve("srv"));
@@ -75,8 +76,9 @@ class SubmodulesTest {
     private static Map<String, String> files(GitMirror mirror, String path) throws Exception {
         Map<String, String> files = new LinkedHashMap<>();
         try (CommitTree tree = mirror.tree(mirror.fetch().revision())) {
-            tree.walk(List.of(path), (name, kind, file) ->
-                    files.put(name, new String(file.getBytes(), StandardCharsets.UTF_8)));
+            tree.walk(
+                    List.of(path),
+                    (name, kind, file) -> files.put(name, new String(file.getBytes(), StandardCharsets.UTF_8)));
         }
         return files;
     }

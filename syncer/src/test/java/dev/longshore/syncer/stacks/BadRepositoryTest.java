@@ -66,10 +66,10 @@ class BadRepositoryTest {
     /** Content of each file of the bundle; for a link, an arrow and its target. */
     private Map<String, String> bundle(GitRules rules) throws Exception {
         StackSpec spec = StackSpec.of("web", ".");
-        RepositoryConfig config =
-                new RepositoryConfig("demo", url, "main", null, null, List.of(spec)).with(rules);
+        RepositoryConfig config = new RepositoryConfig("demo", url, "main", null, null, List.of(spec)).with(rules);
         Map<String, String> files = new LinkedHashMap<>();
-        try (GitMirror mirror = new GitMirror(config, temp.resolve("m.git"), TestAccess.within(Duration.ofSeconds(60)));
+        try (GitMirror mirror =
+                        new GitMirror(config, temp.resolve("m.git"), TestAccess.within(Duration.ofSeconds(60)));
                 CommitTree tree = mirror.tree(mirror.fetch().revision());
                 Bundle bundle = new BundleBuilder(temp.resolve("tmp"), 64 << 20)
                         .build(tree, new StackFinder(config).find(tree).get(0));
@@ -155,8 +155,9 @@ class BadRepositoryTest {
             files.add(Entry.of(String.format("%04d", i), FileMode.REGULAR_FILE, blob));
         }
         ObjectId folder = trees.tree(files);
-        trees.commit(trees.tree(
-                files.stream().map(file -> new Entry(file.name(), FileMode.TREE, folder)).toList()));
+        trees.commit(trees.tree(files.stream()
+                .map(file -> new Entry(file.name(), FileMode.TREE, folder))
+                .toList()));
         assertThat(refused(GitRules.DEFAULT).reason()).isEqualTo("repo.limits.entries");
     }
 
@@ -172,7 +173,8 @@ class BadRepositoryTest {
 
     @Test
     void r3_aHugeFileIsNotEvenFetched() throws Exception {
-        try (RandomAccessFile file = new RandomAccessFile(remote.directory().resolve("huge").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(remote.directory().resolve("huge").toFile(), "rw")) {
             file.setLength(129L << 20);
         }
         remote.git("add", "huge");
@@ -205,7 +207,9 @@ class BadRepositoryTest {
                 .write("a.txt", "as it is\r\n")
                 .write("b.bin", pointer)
                 .commit("filters");
-        assertThat(bundle(GitRules.DEFAULT)).containsEntry("a.txt", "as it is\r\n").containsEntry("b.bin", pointer);
+        assertThat(bundle(GitRules.DEFAULT))
+                .containsEntry("a.txt", "as it is\r\n")
+                .containsEntry("b.bin", pointer);
         assertThat(trace).doesNotExist();
     }
 
@@ -220,8 +224,8 @@ class BadRepositoryTest {
 
     @Test
     void r6_aNameThatIsNotUtf8IsRefusedInPrintableWords() throws Exception {
-        trees.commit(trees.tree(new Entry(
-                new byte[] {'a', '\n', 27, '[', (byte) 0xff}, FileMode.REGULAR_FILE, trees.blob("x"))));
+        trees.commit(trees.tree(
+                new Entry(new byte[] {'a', '\n', 27, '[', (byte) 0xff}, FileMode.REGULAR_FILE, trees.blob("x"))));
         SourceException failure = refused(GitRules.DEFAULT);
         assertThat(failure.reason()).isEqualTo("repo.path");
         assertThat(failure.text()).doesNotContain("\n").doesNotContain("\u001b");
@@ -231,7 +235,8 @@ class BadRepositoryTest {
     void anObjectThatOnlyIsOldIsTakenUnchecked() throws Exception {
         ObjectId folder = trees.tree(Entry.of("f", FileMode.REGULAR_FILE, trees.blob("x")));
         trees.commit(trees.tree(
-                Entry.of("z", FileMode.TREE, folder), Entry.of("compose.yaml", FileMode.REGULAR_FILE, trees.blob("y"))));
+                Entry.of("z", FileMode.TREE, folder),
+                Entry.of("compose.yaml", FileMode.REGULAR_FILE, trees.blob("y"))));
         assertThat(refused(GitRules.DEFAULT))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo("source.bad_objects"))
                 .hasMessageContaining("checkObjects: false");
