@@ -19,6 +19,7 @@ import dev.longshore.applier.tree.TreeCopier;
 import dev.longshore.events.StackId;
 import dev.longshore.events.Topic;
 import dev.longshore.events.config.ApplierConfig;
+import dev.longshore.events.config.PolicyConfig;
 import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.LogFollower.Start;
 import dev.longshore.events.kafka.RecordReader;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +44,8 @@ import org.slf4j.LoggerFactory;
 final class Applier {
     private static final Logger log = LoggerFactory.getLogger(Applier.class);
     private static final int STOP_SECONDS = 20;
-    private static final int CHORES = 2;
+    private static final int CHORES = 3;
+    private static final long OBJECTION_MS = 500;
     /** Stacks that may wait at once, each in a thread of its own; {@link Slots} bounds those that do more than that. */
     private static final int WAITING = 256;
 
@@ -55,7 +58,6 @@ final class Applier {
     private final WorkerExecutor workers;
     private final Slots slots;
     private final WorkerExecutor chores;
-    private final Projects projects = new Projects();
     private final Metrics metrics;
     private final Reporter reporter;
     private final Workload workload;
@@ -63,12 +65,17 @@ final class Applier {
     private final Deployer deployer;
     private final Map<StackId, StackStore> opened = new ConcurrentHashMap<>();
     private final Lanes lanes = new Lanes(this::lane);
+    private final Neighbours neighbours = new Neighbours(lanes, this::isCaughtUp);
+    private final Projects projects = new Projects(neighbours);
     private final Heartbeat heartbeat;
-    private final KeptFollower commands;
-    private final KeptFollower revisions;
+    private final Intake intake;
+    private List<Consumer<PolicyConfig>> policies = List.of();
+    private final LogFollowing following;
     private final KeptFollower signals;
     private volatile @Nullable DataLock lock;
     private volatile @Nullable Subscription dockerEvents;
+    private volatile boolean caughtUp;
+    private volatile boolean isFirstStart;
     private volatile boolean duplicate;
 
     Applier(
@@ -97,14 +104,50 @@ final class Applier {
         this.reporter = new Reporter(identity, bus.events());
         this.workload = workload(config, data, docker);
         this.deployer = deployer();
+        store.offsets().labelled(config.labels());
+        HostGuard guard = new HostGuard(identity, System::nanoTime, this::beat, this::giveWay);
         this.heartbeat = new Heartbeat(
-                vertx, chores, engine, identity, config.labels(), bus.publisher(), bus.events(), this::engineIsBack);
+                vertx,
+                chores,
+                engine,
+                docker.compose(identity.id(), config.registries()),
+                data,
+                guard::isEstablished,
+                identity,
+                config.labels(),
+                bus.publisher(),
+                bus.events(),
+                this::engineIsBack);
         DeadLetterBox deadLetters = new DeadLetterBox(bus.deadLetters());
-        this.revisions = revisions(
-                new Intake(identity, config.labels(), lanes, projects, store.offsets(), deadLetters, reporter));
-        this.commands = commands(new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter));
-        this.signals =
-                signals(new Signals(lanes, new HostGuard(identity, System::nanoTime, heartbeat::beat, this::giveWay)));
+        this.intake = new Intake(
+                identity, config.labels(), lanes, projects, neighbours, store.offsets(), deadLetters, reporter);
+        this.following = following(deadLetters);
+        this.signals = signals(new Signals(lanes, guard));
+    }
+
+    private LogFollowing following(DeadLetterBox deadLetters) {
+        HostIdentity identity = store.identity();
+        return new LogFollowing(
+                vertx,
+                chores,
+                bus,
+                store.offsets(),
+                "longshore-applier-" + identity.host(),
+                new LogFollowing.Intakes(
+                        intake, new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter)),
+                this::caughtUp,
+                this::newLog);
+    }
+
+    private void beat() {
+        heartbeat.beat();
+    }
+
+    /** Other labels, from the next revision on, and another policy, from the next apply on. Everything else needs a restart. */
+    void reconfigure(ApplierConfig config) {
+        intake.relabel(config.labels());
+        heartbeat.relabel(config.labels());
+        policies.forEach(policy -> policy.accept(config.policy()));
     }
 
     private Workload workload(ApplierConfig config, Path data, DockerAccess docker) {
@@ -113,6 +156,8 @@ final class Applier {
         TreeCopier copier = new TreeCopier(Clock.systemUTC());
         ComposeClient compose = docker.compose(store.identity().id(), config.registries());
         PolicyGate policy = new PolicyGate(config.policy(), paths, ReservedVariables.ofThisProcess());
+        CheckoutGate checkouts = new CheckoutGate(config.policy(), paths);
+        policies = List.of(policy::replace, checkouts::replace);
         return new Workloads(
                 new ComposeWorkload(
                         new Preparer(stage, compose, policy),
@@ -123,7 +168,7 @@ final class Applier {
                         new RemoteImages(engine, docker.credentials(config.registries()))),
                 new CheckoutWorkload(
                         stage,
-                        new CheckoutGate(config.policy(), paths),
+                        checkouts,
                         new CheckoutTargets(this::states),
                         copier,
                         new AfterCommand(docker.environment()),
@@ -134,29 +179,24 @@ final class Applier {
         return opened.values().stream().map(StackStore::state).toList();
     }
 
-    private KeptFollower revisions(Intake intake) {
-        return new KeptFollower(
-                vertx,
-                () -> new LogFollower(
-                        bus.settings(),
-                        "longshore-applier-revisions",
-                        Map.of(Topic.REVISION, Start.BEGINNING),
-                        store.offsets().positions(Topic.REVISION),
-                        intake),
-                () -> {});
+    /** One that is new here touches nothing before another of its name could object. */
+    private void introduce() {
+        heartbeat.start();
+        vertx.setTimer(isFirstStart ? OBJECTION_MS : 1, timer -> following.start());
     }
 
-    private KeptFollower commands(CommandIntake intake) {
-        return new KeptFollower(
-                vertx,
-                () -> new LogFollower(
-                        bus.settings(),
-                        "longshore-applier-commands",
-                        Map.of(Topic.COMMAND, Start.BEGINNING),
-                        store.offsets().positions(Topic.COMMAND),
-                        intake),
-                revisions::start); // not before: a suspension that was asked for meanwhile comes before what it is to
-        // hold up
+    private void newLog() {
+        caughtUp = false;
+        lanes.all().forEach(lane -> lane.store().update(StackState::onNewLog));
+    }
+
+    private boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    private void caughtUp() {
+        caughtUp = true;
+        neighbours.haveBecomeKnown();
     }
 
     private KeptFollower signals(Signals heard) {
@@ -168,7 +208,7 @@ final class Applier {
                         Map.of(Topic.DRIFT, Start.END, Topic.DEPLOYMENT, Start.END),
                         Map.of(),
                         heard),
-                heartbeat::start); // not before: it could miss the answer to its first heartbeat
+                this::introduce); // not before: it could miss the answer to its first heartbeat
     }
 
     private Deployer deployer() {
@@ -184,7 +224,15 @@ final class Applier {
     private StackLane lane(StackId stack) {
         StackStore own = opened.computeIfAbsent(stack, store::open);
         return new StackLane(
-                new StackLane.Parts(vertx, workers, slots, reporter, metrics),
+                new StackLane.Parts(
+                        vertx,
+                        workers,
+                        slots,
+                        projects,
+                        neighbours,
+                        new Departure(workload, projects, reporter),
+                        reporter,
+                        metrics),
                 own,
                 deployer,
                 new DriftHealer(own, workload, reporter),
@@ -217,8 +265,8 @@ final class Applier {
             lane.checkDrift();
         }
         dockerEvents = engine.events(new DockerWatch(lanes, projects));
+        isFirstStart = known.isEmpty();
         signals.start();
-        commands.start();
         log.atInfo()
                 .addKeyValue("host", store.identity().host())
                 .addKeyValue("hostId", store.identity().id())
@@ -235,7 +283,7 @@ final class Applier {
             return Optional.of("host.duplicate: another machine is the applier of host "
                     + store.identity().host());
         }
-        if (!revisions.isReady()) {
+        if (!following.isReady()) {
             return Optional.of("the applier has not caught up with the log");
         }
         return heartbeat.engineTrouble();
@@ -245,8 +293,7 @@ final class Applier {
         duplicate = true;
         heartbeat.close();
         vertx.executeBlocking(() -> {
-            commands.close();
-            revisions.close();
+            following.close();
             return null;
         });
         lanes.close();
@@ -267,8 +314,7 @@ final class Applier {
             subscription.close();
         }
         return vertx.executeBlocking(() -> {
-                    commands.close();
-                    revisions.close();
+                    following.close();
                     signals.close();
                     return null;
                 })

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * after this has been undeployed.
  */
 public final class ApplierVerticle extends VerticleBase {
-    private final ApplierConfig config;
+    private volatile ApplierConfig config;
     private final String host;
     private final Path data;
     private final KafkaSettings settings;
@@ -90,6 +90,15 @@ public final class ApplierVerticle extends VerticleBase {
             started.start();
             return null;
         });
+    }
+
+    /** Other labels, from the next revision on, and another policy, from the next apply on; everything else needs a restart. */
+    public void reconfigure(ApplierConfig other) {
+        config = other;
+        Applier started = applier;
+        if (started != null) {
+            started.reconfigure(other);
+        }
     }
 
     /** Why this is not ready; empty when it follows the log and reaches its engine. */

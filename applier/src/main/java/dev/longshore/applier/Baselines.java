@@ -42,9 +42,7 @@ final class Baselines {
 
     static Baseline unmeasured(StackStore store, Prepared prepared) {
         return Baseline.of(
-                prepared.generation(),
-                prepared.model().relocated(store.staging(), store.tree()),
-                prepared.inputs());
+                prepared.generation(), prepared.model().relocated(store.staging(), store.tree()), prepared.inputs());
     }
 
     static void keep(StackStore store, Baseline baseline) {

@@ -51,8 +51,11 @@ final class ComposeCandidate implements Candidate {
 
     @Override
     public void claim(StackState state) {
-        workload.projects().claim(state, place(), before);
+        boolean found = workload.projects().claim(state, prepared.spec(), place(), before);
         workload.ports().check(store.stack(), prepared);
+        if (found && state.adopted() == null) {
+            store.note(now -> now.adopted(Map.of()));
+        }
     }
 
     @Override
@@ -116,8 +119,8 @@ final class ComposeCandidate implements Candidate {
 
     @Override
     public void repair() {
-        Baseline baseline = Baselines.find(store, prepared.generation())
-                .orElseGet(() -> Baselines.unmeasured(store, prepared));
+        Baseline baseline =
+                Baselines.find(store, prepared.generation()).orElseGet(() -> Baselines.unmeasured(store, prepared));
         repairs = Repairs.of(new DriftInspector(baseline).inspect(workload.engine()));
     }
 }

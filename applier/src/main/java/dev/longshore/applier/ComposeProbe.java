@@ -35,8 +35,7 @@ final class ComposeProbe implements DriftProbe {
     @Override
     public Finding look(Applied applied) {
         Finding found = files.look(applied.event().spec().localChanges());
-        List<Drift> drift =
-                new ArrayList<>(inspector(applied).inspect(engine).drift());
+        List<Drift> drift = new ArrayList<>(inspector(applied).inspect(engine).drift());
         drift.addAll(found.drift());
         return new Finding(drift, found.blocked());
     }

@@ -2,6 +2,7 @@
 package dev.longshore.applier;
 
 import dev.longshore.applier.docker.ComposeClient;
+import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.KeptImages;
@@ -56,8 +57,7 @@ final class ComposeWorkload implements Workload {
                 store,
                 engine,
                 remoteImages,
-                applied -> Baselines.unmeasured(
-                        store, preparer.prepare(store, applied.event(), new PhaseTimer())));
+                applied -> Baselines.unmeasured(store, preparer.prepare(store, applied.event(), new PhaseTimer())));
     }
 
     @Override
@@ -90,7 +90,8 @@ final class ComposeWorkload implements Workload {
 
     @Override
     public void takeDown(StackStore store, String place) {
-        if (!engine.list(place).isEmpty()) {
+        List<ContainerSummary> containers = engine.list(place);
+        if (!containers.isEmpty() && projects.mayTakeDown(store.stack(), place, containers)) {
             compose.down(place, store.folder());
         }
     }

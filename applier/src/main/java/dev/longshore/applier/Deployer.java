@@ -207,7 +207,8 @@ final class Deployer {
         return Outcome.DONE;
     }
 
-    private Outcome refuse(Attempt attempt, RefusedException e) {
+    /** Tells why not, and leaves what runs as it is. */
+    Outcome refuse(Attempt attempt, RefusedException e) {
         log.atWarn()
                 .addKeyValue("stack", attempt.store().stack())
                 .addKeyValue("revision", attempt.revision())
@@ -216,7 +217,9 @@ final class Deployer {
                 .log("revision refused; nothing was touched by it");
         abandonLeftOver(attempt);
         OutgoingEvent told = reporter.refused(attempt, e.reason(), String.valueOf(e.getMessage()));
-        attempt.store().update(state -> state.settle(attempt.generation()).post(told));
+        attempt.store().update(state -> state.settle(attempt.generation())
+                .blocked(e.blockedBy())
+                .post(told));
         return Outcome.DONE;
     }
 

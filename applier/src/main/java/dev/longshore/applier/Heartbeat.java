@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import dev.longshore.applier.docker.ComposeClient;
+import dev.longshore.applier.docker.ComposeException;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.EngineException;
 import dev.longshore.applier.docker.EngineVersions;
@@ -10,12 +12,14 @@ import dev.longshore.events.HostAlive;
 import dev.longshore.events.kafka.EventPublisher;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,20 +33,31 @@ final class Heartbeat {
     private final Vertx vertx;
     private final WorkerExecutor worker;
     private final Engine engine;
+    private final ComposeClient compose;
+    private final Path folder;
+    private final BooleanSupplier established;
     private final HostIdentity identity;
-    private final Map<String, String> labels;
+    private volatile Map<String, String> labels;
     private final EventPublisher publisher;
     private final EventFactory events;
     private final Runnable engineIsBack;
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile @Nullable String engineTrouble = "the engine has not been asked yet";
+    private volatile @Nullable String composeVersion;
     private volatile boolean closed;
 
-    /** @param engineIsBack called when the engine answers after it did not */
+    /**
+     * @param folder any that is there and has no Compose file
+     * @param established whether this host has been up for a while
+     * @param engineIsBack called when the engine answers after it did not
+     */
     Heartbeat(
             Vertx vertx,
             WorkerExecutor worker,
             Engine engine,
+            ComposeClient compose,
+            Path folder,
+            BooleanSupplier established,
             HostIdentity identity,
             Map<String, String> labels,
             EventPublisher publisher,
@@ -51,11 +66,19 @@ final class Heartbeat {
         this.vertx = vertx;
         this.worker = worker;
         this.engine = engine;
+        this.compose = compose;
+        this.folder = folder;
+        this.established = established;
         this.identity = identity;
         this.labels = labels;
         this.publisher = publisher;
         this.events = events;
         this.engineIsBack = engineIsBack;
+    }
+
+    /** From the next heartbeat on the host has these labels. */
+    void relabel(Map<String, String> others) {
+        labels = others;
     }
 
     /** Begins, with one heartbeat at once. */
@@ -78,7 +101,8 @@ final class Heartbeat {
         worker.executeBlocking(this::versions, false).onSuccess(versions -> {
             if (!closed) {
                 publisher
-                        .publish(events.first(new HostAlive(identity.host(), identity.id(), labels, versions)))
+                        .publish(events.first(new HostAlive(
+                                identity.host(), identity.id(), labels, versions, established.getAsBoolean())))
                         .onFailure(e -> log.atWarn().setCause(e).log("a heartbeat could not be sent"));
             }
         });
@@ -98,7 +122,20 @@ final class Heartbeat {
         Optional.ofNullable(Heartbeat.class.getPackage().getImplementationVersion())
                 .ifPresent(version -> versions.put("longshore", version));
         probe().ifPresent(engineVersions -> versions.put("engine", engineVersions.engine()));
+        composeVersion().ifPresent(version -> versions.put("compose", version));
         return versions;
+    }
+
+    /** Asked once: whoever updates Compose may restart the applier. */
+    private Optional<String> composeVersion() {
+        if (composeVersion == null && engineTrouble == null) {
+            try {
+                composeVersion = compose.version(folder);
+            } catch (ComposeException e) {
+                log.atWarn().setCause(e).log("Compose does not tell its version");
+            }
+        }
+        return Optional.ofNullable(composeVersion);
     }
 
     private Optional<EngineVersions> probe() {

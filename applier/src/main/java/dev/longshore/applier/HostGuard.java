@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that no two machines answer to one host name: they would both run its stacks. Whoever is established answers a stranger's
- * heartbeat with one of its own at once; whoever hears a stranger shortly after its own first heartbeat is the newcomer, and gives way.
+ * Sees to it that no two machines answer to one host name: they would both run its stacks. Of an established one and a newcomer, the
+ * newcomer gives way; of two newcomers, or two that were kept from hearing each other, the one with the greater id. Whoever stays answers
+ * the other's heartbeat with one of its own at once, so that both decide by the same facts.
  */
 final class HostGuard {
     private static final Logger log = LoggerFactory.getLogger(HostGuard.class);
@@ -35,25 +36,35 @@ final class HostGuard {
         this.since = nanoTime.getAsLong();
     }
 
+    /** Whether this host has been up long enough to have been heard by any other of its name. */
+    boolean isEstablished() {
+        return nanoTime.getAsLong() - since >= NEWCOMER.toNanos();
+    }
+
     /** A heartbeat was on the log. */
     synchronized void heard(HostAlive alive) {
         if (over || !alive.host().equals(identity.host()) || alive.hostId().equals(identity.id())) {
             return;
         }
-        boolean newcomer = nanoTime.getAsLong() - since < NEWCOMER.toNanos();
+        boolean stays = staysBefore(alive);
         log.atError()
                 .addKeyValue("host", identity.host())
                 .addKeyValue("otherHostId", alive.hostId())
                 .addKeyValue("reason", "host.duplicate")
                 .log(
-                        newcomer
-                                ? "another machine is the applier of this host name; give this one another host: and restart it"
-                                : "another machine has come up under this host name; give that one another host:");
-        if (newcomer) {
+                        stays
+                                ? "another machine has come up under this host name; give that one another host:"
+                                : "another machine is the applier of this host name; give this one another host: and restart it");
+        if (stays) {
+            answer.run();
+        } else {
             over = true;
             giveWay.run();
-        } else {
-            answer.run();
         }
+    }
+
+    private boolean staysBefore(HostAlive other) {
+        boolean established = isEstablished();
+        return established == other.established() ? identity.id().compareTo(other.hostId()) < 0 : established;
     }
 }

@@ -31,9 +31,10 @@ final class Intake implements LogFollower.BatchHandler {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
     private final HostIdentity identity;
-    private final Map<String, String> labels;
+    private volatile Map<String, String> labels;
     private final Lanes lanes;
     private final Projects projects;
+    private final Neighbours neighbours;
     private final OffsetStore offsets;
     private final DeadLetterBox deadLetters;
     private final Reporter reporter;
@@ -45,6 +46,7 @@ final class Intake implements LogFollower.BatchHandler {
             Map<String, String> labels,
             Lanes lanes,
             Projects projects,
+            Neighbours neighbours,
             OffsetStore offsets,
             DeadLetterBox deadLetters,
             Reporter reporter) {
@@ -52,9 +54,15 @@ final class Intake implements LogFollower.BatchHandler {
         this.labels = labels;
         this.lanes = lanes;
         this.projects = projects;
+        this.neighbours = neighbours;
         this.offsets = offsets;
         this.deadLetters = deadLetters;
         this.reporter = reporter;
+    }
+
+    /** From the next record on the host has these labels. */
+    void relabel(Map<String, String> others) {
+        labels = others;
     }
 
     /** An event of a stack, with its attributes. */
@@ -109,7 +117,9 @@ final class Intake implements LogFollower.BatchHandler {
         }
         StackLane lane = lanes.of(event.stack());
         touched.add(lane.store());
-        if (event.generation() <= lane.store().state().observed()) {
+        StackState known = lane.store().state();
+        boolean asKnown = event.generation() == known.observed() && ours == (known.desired() != null);
+        if (event.generation() < known.observed() || asKnown) {
             return;
         }
         if (ours) {
@@ -119,6 +129,7 @@ final class Intake implements LogFollower.BatchHandler {
         }
         lane.outbox().send();
         lane.wake();
+        neighbours.changed(event.stack());
     }
 
     private void desire(StackLane lane, Desired next) {
@@ -141,22 +152,40 @@ final class Intake implements LogFollower.BatchHandler {
                 waiting.meta(), waiting.event().stack(), waiting.event().revision(), waiting.generation(), by);
     }
 
-    /** What runs is left to its owner: only the stack's own settings may take it down. */
+    /** What runs is left to its owner: only the stack's own settings may take it down, and nothing if a person wants it left alone. */
     private void release(StackLane lane, News news) {
         RevisionEvent event = news.event();
         String reason = event instanceof RevisionEvent.Removed ? "stack.removed" : "host.unselected";
-        if (lane.store().state().desired() != null) {
+        StackState known = lane.store().state();
+        boolean ran = known.desired() != null;
+        boolean prune = ran && prunes(event) && !known.orders().suspended();
+        if (ran) {
             log.atWarn()
                     .addKeyValue("stack", event.stack())
                     .addKeyValue("reason", reason)
-                    .log("a stack is not this host's any more; its containers are left running");
+                    .log(
+                            prune
+                                    ? "a stack is not this host's any more; taking it down"
+                                    : "a stack is not this host's any more; its containers are left running");
         }
         lane.store().note(state -> {
+            if (prune) {
+                return state.leave(news.meta(), event.generation(), reason);
+            }
             StackState released = state.release(event.generation());
-            return state.desired() == null
-                    ? released
-                    : released.post(reporter.orphaned(news.meta(), event.stack(), event.generation(), reason));
+            return ran
+                    ? released.post(reporter.orphaned(news.meta(), event.stack(), event.generation(), reason))
+                    : released;
         });
-        projects.release(event.stack());
+        if (!prune) {
+            projects.release(event.stack());
+        }
+    }
+
+    private static boolean prunes(RevisionEvent event) {
+        return event instanceof RevisionEvent.Removed removed
+                ? removed.prune()
+                : event instanceof RevisionEvent.Changed changed
+                        && changed.spec().prune();
     }
 }

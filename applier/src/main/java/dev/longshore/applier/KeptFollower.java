@@ -20,7 +20,8 @@ final class KeptFollower {
 
     /**
      * @param maker makes a follower that has not been started
-     * @param onceCaughtUp called when everything that was on the log at the first start has been handled
+     * @param onceCaughtUp called when everything that was on the log at the first start, or at the first after a {@link #pause}, has been
+     *     handled
      */
     KeptFollower(Vertx vertx, Supplier<LogFollower> maker, Runnable onceCaughtUp) {
         this.vertx = vertx;
@@ -28,28 +29,40 @@ final class KeptFollower {
         this.onceCaughtUp = onceCaughtUp;
     }
 
+    /** Begins; nothing if it has already. */
     synchronized void start() {
-        if (closed) {
+        if (closed || follower != null) {
             return;
         }
         LogFollower made = maker.get();
         follower = made;
         following = true;
-        var unusedReady = made.caughtUp().thenRun(this::caughtUp);
+        var unusedReady = made.caughtUp().thenRun(() -> caughtUp(made));
         var unusedEnd = made.stopped().whenComplete((done, failure) -> {
-            following = false;
             if (failure != null) {
-                vertx.setTimer(RETRY_MS, timer -> start());
+                vertx.setTimer(RETRY_MS, timer -> again(made));
             }
+            stopped(made);
         });
         made.start();
     }
 
-    private void caughtUp() {
+    private synchronized void stopped(LogFollower ended) {
+        following &= ended != follower;
+    }
+
+    private synchronized void again(LogFollower failed) {
+        if (failed == follower) {
+            follower = null;
+            start();
+        }
+    }
+
+    private void caughtUp(LogFollower by) {
         boolean first;
         synchronized (this) {
-            first = !caughtUp;
-            caughtUp = true;
+            first = !caughtUp && by == follower;
+            caughtUp |= first;
         }
         if (first) {
             onceCaughtUp.run();
@@ -61,15 +74,25 @@ final class KeptFollower {
         return caughtUp && following;
     }
 
-    /** Waits for the batch at hand; blocking. */
-    void close() {
+    /** Waits for the batch at hand; blocking. It can be started again. */
+    void pause() {
         LogFollower last;
         synchronized (this) {
-            closed = true;
             last = follower;
+            follower = null;
+            following = false;
+            caughtUp = false;
         }
         if (last != null) {
             last.close();
         }
+    }
+
+    /** Waits for the batch at hand; blocking. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        pause();
     }
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import dev.longshore.applier.store.Desired;
 import dev.longshore.applier.store.Hold;
 import dev.longshore.applier.store.HostIdentity;
+import dev.longshore.applier.store.Leaving;
 import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
@@ -144,6 +146,20 @@ final class Reporter {
     OutgoingEvent orphaned(EventMeta cause, StackId stack, long generation, String reason) {
         DeploymentEvent event = new DeploymentEvent.Orphaned(stack, host(), reason);
         return OutgoingEvent.of(events.causedBy(cause, event, id(event, generation, 0, reason)));
+    }
+
+    OutgoingEvent removed(Leaving leaving, StackId stack) {
+        DeploymentEvent event = new DeploymentEvent.Removed(stack, host(), leaving.reason());
+        return OutgoingEvent.of(
+                events.causedBy(leaving.meta(), event, id(event, leaving.generation(), 0, leaving.reason())));
+    }
+
+    /** Why a revision is not begun yet. */
+    OutgoingEvent waiting(StackId stack, Desired wanted, Dependencies.Wait wait) {
+        DeploymentEvent event = new DeploymentEvent.Skipped(
+                stack, host(), wanted.event().revision(), wanted.generation(), wait.reason(), wait.message());
+        String distinct = wanted.meta().id() + "\u0000" + wait.reason() + "\u0000" + wait.message();
+        return OutgoingEvent.of(events.causedBy(wanted.meta(), event, id(event, wanted.generation(), 0, distinct)));
     }
 
     /** What a command led to at once. */

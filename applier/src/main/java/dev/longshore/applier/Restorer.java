@@ -47,7 +47,11 @@ final class Restorer {
     private Outcome takeDown(Attempt attempt, Pending condemned, Pending.Verdict verdict) {
         String message = verdict.message();
         try {
-            workload.takeDown(attempt.store(), condemned.project());
+            if (attempt.state().adopted() == null) {
+                workload.takeDown(attempt.store(), condemned.project());
+            } else {
+                message += "\nIt ran before Longshore took it over, so what runs is left as it is.";
+            }
         } catch (ComposeException e) {
             message += "\nand its containers could not be taken down: " + e.getMessage();
         }
@@ -114,8 +118,10 @@ final class Restorer {
     void undo(Attempt attempt, Pending begun) {
         Applied golden = attempt.state().golden();
         try {
-            if (golden == null || !golden.project().equals(begun.project())) {
-                workload.takeDown(attempt.store(), begun.project());
+            if (golden == null
+                    ? attempt.state().adopted() == null
+                    : !golden.project().equals(begun.project())) {
+                workload.takeDown(attempt.store(), begun.project()); // what was there before the stack stays
             }
             Manifest copied = golden == null ? attempt.state().tree() : bringUp(attempt, golden);
             attempt.store().update(state -> state.undo(golden, copied));

@@ -14,7 +14,6 @@ import dev.longshore.applier.docker.HealthGate;
 import dev.longshore.applier.docker.ImagePins;
 import dev.longshore.applier.docker.Loaded;
 import dev.longshore.applier.docker.Orphans;
-import dev.longshore.applier.docker.OverrideFile;
 import dev.longshore.applier.docker.Probation;
 import dev.longshore.applier.docker.Refresher;
 import dev.longshore.applier.docker.Repairs;
@@ -35,6 +34,7 @@ final class Rollout {
     private final ComposeClient compose;
     private final Engine engine;
     private final TreeCopier copier;
+    private final Adoption adoption;
     private final HealthGate gate;
     private final EditReporter edits;
     private final Checkpoints checkpoints;
@@ -44,6 +44,7 @@ final class Rollout {
         this.compose = compose;
         this.engine = engine;
         this.copier = copier;
+        this.adoption = new Adoption(compose);
         this.gate = new HealthGate(engine);
         this.checkpoints = checkpoints;
     }
@@ -129,7 +130,7 @@ final class Rollout {
                 next.files().keep(),
                 next.held()));
         edits.undone(store, result);
-        OverrideFile.write(store.overrideFile(), store.stack(), next.model(), next.labels(store), pins);
+        adoption.label(store, next, running, pins);
         checkpoints.reached(Checkpoint.COPIED);
         return result.undone().stream().map(undone -> undone.edit().path()).collect(Collectors.toSet());
     }

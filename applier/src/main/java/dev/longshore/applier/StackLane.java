@@ -5,6 +5,7 @@ import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.EngineException;
 import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
+import dev.longshore.applier.store.Leaving;
 import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
@@ -15,7 +16,9 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +30,23 @@ final class StackLane {
     private static final Logger log = LoggerFactory.getLogger(StackLane.class);
     private static final Duration DEBOUNCE = Duration.ofMillis(300);
     private static final int TRIES_UNTOLD = 3;
-    /** What a restart of the broker or of the engine looks like. */
-    private static final Set<String> OFTEN_SHORT =
-            Set.of("bundle.missing", "broker.unavailable", EngineException.UNAVAILABLE, EngineException.KILLED);
+    /** What a restart of the broker or of the engine, or a start, looks like. */
+    private static final Set<String> OFTEN_SHORT = Set.of(
+            "bundle.missing",
+            "broker.unavailable",
+            EngineException.UNAVAILABLE,
+            EngineException.KILLED,
+            Projects.UNKNOWN_OWNER);
 
     private final StackStore store;
     private final Deployer deployer;
     private final DriftHealer healer;
     private final ImageWatch images;
     private final Outbox outbox;
+    private final Projects projects;
+    private final Neighbours neighbours;
+    private final Dependencies dependencies;
+    private final Departure departure;
     private final Reporter reporter;
     private final Vertx vertx;
     private final WorkerExecutor workers;
@@ -51,6 +62,7 @@ final class StackLane {
     private boolean imagesWanted;
     private long resting;
     private long restingFor = -1;
+    private @Nullable String toldWait;
     private final Set<String> toldTroubles = new HashSet<>();
     private volatile long working;
     private volatile boolean closed;
@@ -59,6 +71,10 @@ final class StackLane {
     StackLane(Parts parts, StackStore store, Deployer deployer, DriftHealer healer, ImageWatch images, Outbox outbox) {
         this.images = images;
         this.store = store;
+        this.projects = parts.projects();
+        this.neighbours = parts.neighbours();
+        this.dependencies = new Dependencies(parts.neighbours());
+        this.departure = parts.departure();
         this.deployer = deployer;
         this.healer = healer;
         this.outbox = outbox;
@@ -70,7 +86,15 @@ final class StackLane {
     }
 
     /** What all lanes share. */
-    record Parts(Vertx vertx, WorkerExecutor workers, Slots slots, Reporter reporter, Metrics metrics) {}
+    record Parts(
+            Vertx vertx,
+            WorkerExecutor workers,
+            Slots slots,
+            Projects projects,
+            Neighbours neighbours,
+            Departure departure,
+            Reporter reporter,
+            Metrics metrics) {}
 
     StackStore store() {
         return store;
@@ -125,12 +149,46 @@ final class StackLane {
     }
 
     private boolean hasWork() {
-        Desired wanted = store.state().unsettled();
+        StackState state = store.state();
+        Leaving leaving = state.leaving();
+        if (leaving != null) {
+            return restingFor != leaving.generation();
+        }
+        Desired wanted = next(state);
         long generation = wanted == null ? 0 : wanted.generation();
         if (restingFor == generation) {
             return false;
         }
-        return wanted != null || (driftWanted && mayHeal(store.state()));
+        return wanted != null || (driftWanted && mayHeal(state));
+    }
+
+    /** The revision to begin with now; null if there is none, or another stack has to come first. What was begun is brought to an end. */
+    private @Nullable Desired next(StackState state) {
+        Desired wanted = state.unsettled();
+        if (wanted == null || state.pending() != null) {
+            return wanted;
+        }
+        if (!neighbours.areKnown()) {
+            return null; // newer ones of this and other stacks may be on the log: only the newest is applied
+        }
+        Optional<Dependencies.Wait> wait = dependencies.unmet(state.stack(), wanted);
+        wait.filter(Dependencies.Wait::isSure).ifPresent(sure -> tellWait(wanted, sure));
+        return wait.isPresent() ? null : wanted;
+    }
+
+    private void tellWait(Desired wanted, Dependencies.Wait wait) {
+        OutgoingEvent event = reporter.waiting(store.stack(), wanted, wait);
+        if (!event.meta().id().equals(toldWait)) {
+            toldWait = event.meta().id();
+            store.note(state -> state.post(event));
+            outbox.send();
+        }
+    }
+
+    /** What was refused because of another stack is tried again. */
+    void unblock() {
+        store.update(StackState::unblock);
+        hurry();
     }
 
     private static boolean mayHeal(StackState state) {
@@ -145,13 +203,17 @@ final class StackLane {
                     .addKeyValue("stack", store.stack())
                     .setCause(e)
                     .log("the work on a stack failed; trying again");
-            Desired wanted = store.state().unsettled();
-            rest(wanted == null ? 0 : wanted.generation(), wanted == null ? healBackoff : deployBackoff);
+            StackState state = store.state();
+            Leaving leaving = state.leaving();
+            Desired wanted = next(state);
+            long generation = wanted == null ? 0 : wanted.generation();
+            rest(leaving == null ? generation : leaving.generation(), wanted == null ? healBackoff : deployBackoff);
         } finally {
             end();
         }
         outbox.send();
         wake();
+        neighbours.turned(store.stack());
     }
 
     private synchronized void end() {
@@ -164,7 +226,11 @@ final class StackLane {
 
     private void work(Slots.Slot slot) {
         StackState state = store.state();
-        Desired wanted = state.unsettled();
+        if (state.leaving() != null) {
+            leave(state.leaving());
+            return;
+        }
+        Desired wanted = next(state);
         if (wanted != null) {
             deploy(wanted, slot);
             return;
@@ -178,10 +244,30 @@ final class StackLane {
         }
     }
 
+    private void leave(Leaving leaving) {
+        Outcome outcome = departure.leave(store, leaving);
+        if (outcome instanceof Outcome.Again again) {
+            Duration pause = rest(leaving.generation(), healBackoff);
+            log.atWarn()
+                    .addKeyValue("stack", store.stack())
+                    .addKeyValue("reason", again.reason())
+                    .addKeyValue("message", again.message())
+                    .addKeyValue("retryMs", pause.toMillis())
+                    .log("a stack could not be taken down; trying on");
+            return;
+        }
+        healBackoff.reset();
+        healer.forget();
+        deployer.tidy(store);
+    }
+
     private void deploy(Desired wanted, Slots.Slot slot) {
         working = wanted.generation();
         Attempt attempt = new Attempt(store, wanted, stop, slot);
-        Outcome outcome = deployer.deploy(attempt, outbox);
+        Optional<RefusedException> cycle = dependencies.cycle(store.stack(), wanted);
+        Outcome outcome = cycle.isPresent() && attempt.own() == null
+                ? deployer.refuse(attempt, cycle.get())
+                : deployer.deploy(attempt, outbox);
         if (outcome instanceof Outcome.Again again && !attempt.isSuperseded()) {
             Duration pause = rest(wanted.generation(), deployBackoff);
             trouble(attempt, again, pause);
@@ -197,6 +283,10 @@ final class StackLane {
         toldTroubles.clear();
         healer.forget();
         outbox.send();
+        Applied golden = store.state().golden();
+        if (golden != null && store.state().waiting() == null) {
+            projects.settle(store.stack(), golden.project());
+        }
         deployer.tidy(store);
     }
 
@@ -219,8 +309,12 @@ final class StackLane {
     }
 
     private void heal(Applied applied) {
-        Outcome outcome =
-                healer.check(applied, () -> closed || store.state().unsettled() != null || !mayHeal(store.state()));
+        Outcome outcome = healer.check(
+                applied,
+                () -> closed
+                        || next(store.state()) != null
+                        || store.state().leaving() != null
+                        || !mayHeal(store.state()));
         if (!(outcome instanceof Outcome.Again again)) {
             checkImages(applied);
             healBackoff.reset();

@@ -100,8 +100,7 @@ class DriftCostIT {
             ApplierStore host = ApplierStore.open(folder, "bench");
             List<Applied> applied = new ArrayList<>();
             List<ComposeProbe> probes = new ArrayList<>();
-            RemoteImages registry =
-                    new RemoteImages(engine, new RegistryCredentials(List.of(), System::getenv));
+            RemoteImages registry = new RemoteImages(engine, new RegistryCredentials(List.of(), System::getenv));
             for (int i = 0; i < STACKS; i++) {
                 StackStore store = host.open(new StackId("bench", prefix + "-" + i));
                 Applied one = apply(store);
@@ -167,7 +166,8 @@ class DriftCostIT {
         StringBuilder script = new StringBuilder();
         for (String service : SERVICES) {
             script.append("docker run -d --network none --label dev.longshore.bench=" + prefix)
-                    .append(" --label dev.longshore.stack=bench/" + project + " --label dev.longshore.inputs=" + service)
+                    .append(" --label dev.longshore.stack=bench/" + project + " --label dev.longshore.inputs="
+                            + service)
                     .append(" --label com.docker.compose.project=" + project)
                     .append(" --label com.docker.compose.service=" + service)
                     .append(" --label com.docker.compose.container-number=1 --label com.docker.compose.oneoff=False")
@@ -183,13 +183,11 @@ class DriftCostIT {
                 + String.join(
                         ",",
                         SERVICES.stream()
-                                .map(service -> "\"" + service + "\": {\"image\": \"busybox:1.37\", \"network_mode\": \"none\"}")
+                                .map(service -> "\"" + service
+                                        + "\": {\"image\": \"busybox:1.37\", \"network_mode\": \"none\"}")
                                 .toList())
                 + "}}");
         Map<String, InputSet> inputs = Map.of();
-        Baselines.keep(
-                store,
-                Baseline.of(1, model, inputs)
-                        .measured(engine.list(project), Map.of()));
+        Baselines.keep(store, Baseline.of(1, model, inputs).measured(engine.list(project), Map.of()));
     }
 }

@@ -149,7 +149,8 @@ class DriftIT {
     private TestStack two() {
         return stack.file(
                 "compose.yaml",
-                "services:\n  web:\n    " + TestStack.SLEEPER + "\n    tmpfs: /run\n    healthcheck: {test: \"test ! -e /run/sick\", interval: 200ms, retries: 1}\n"
+                "services:\n  web:\n    " + TestStack.SLEEPER
+                        + "\n    tmpfs: /run\n    healthcheck: {test: \"test ! -e /run/sick\", interval: 200ms, retries: 1}\n"
                         + "  other:\n    " + TestStack.SLEEPER + "\n");
     }
 
@@ -214,13 +215,11 @@ class DriftIT {
         two().deploy();
         var before = stack.fingerprint();
         String compose = host.folder(stack).resolve("tree/compose.yaml").toString();
-        DockerCli.run(List.of(
-                "docker", "compose", "-p", stack.project(), "-f", compose, "up", "-d", "--no-deps", "web"));
+        DockerCli.run(
+                List.of("docker", "compose", "-p", stack.project(), "-f", compose, "up", "-d", "--no-deps", "web"));
 
         var corrected = awaitCorrection(before, false);
-        assertThat(corrected.drift())
-                .extracting(Drift::kind)
-                .contains(Drift.Kind.CONFIG, Drift.Kind.LABELS);
+        assertThat(corrected.drift()).extracting(Drift::kind).contains(Drift.Kind.CONFIG, Drift.Kind.LABELS);
         assertThat(stack.containers())
                 .allSatisfy(container -> assertThat(container.labels()).containsKey("dev.longshore.inputs"));
     }

@@ -67,8 +67,9 @@ class LocalChangesIT {
     void putsAnEditedFileBackAndRestartsOnlyWhatMountsIt() throws IOException {
         stack.file(
                         "compose.yaml",
-                        "services:\n  web:\n    " + TestStack.SLEEPER + "\n    volumes: [\"./mounted:/mounted:ro\"]\n  other:\n    "
-                                + TestStack.SLEEPER + "\n")
+                        "services:\n  web:\n    " + TestStack.SLEEPER
+                                + "\n    volumes: [\"./mounted:/mounted:ro\"]\n  other:\n    " + TestStack.SLEEPER
+                                + "\n")
                 .file("mounted", "one")
                 .deploy();
         var before = stack.fingerprint();
@@ -101,9 +102,7 @@ class LocalChangesIT {
 
     @Test
     void keepsTheEditedFileUntilItChangesUpstreamAndThenABackup() throws IOException {
-        stack.with("localChanges", LocalChanges.PREFER_LOCAL)
-                .mounting("one")
-                .deploy();
+        stack.with("localChanges", LocalChanges.PREFER_LOCAL).mounting("one").deploy();
         Files.writeString(tree().resolve("mounted"), "mine");
         log.publish(new DriftCheck(stack.id));
 
@@ -152,10 +151,8 @@ class LocalChangesIT {
         Files.writeString(tree().resolve("mounted"), "one");
 
         log.await(stack.id, DeploymentEvent.DriftCorrected.class, e -> true);
-        TestLog.eventually(() -> assertThat(log.told(stack.id))
-                .hasSize(told + 2)
-                .last()
-                .isInstanceOf(DeploymentEvent.Succeeded.class));
+        TestLog.eventually(() ->
+                assertThat(log.told(stack.id)).hasSize(told + 2).last().isInstanceOf(DeploymentEvent.Succeeded.class));
     }
 
     @Test

@@ -203,6 +203,34 @@ class RegistryIT {
     }
 
     @Test
+    void returnsToTheImageThatPassedWhenTheNewerOneDoesNotAndTriesItNoMore() {
+        image = registry.push(stack.project() + ":latest", "one");
+        stack.imageUpdates()
+                .file(
+                        "compose.yaml",
+                        running(image) + "    healthcheck: {test: \"test ! -e /broken\", interval: 200ms, retries: 1}\n")
+                .deploy();
+        String good = stack.only().imageId();
+        registry.moveToBroken(stack.project() + ":latest");
+
+        log.publish(new DriftCheck(stack.id));
+        var back = log.await(stack.id, DeploymentEvent.RolledBack.class, e -> true);
+
+        assertThat(back.reason()).isEqualTo("health.unhealthy");
+        assertThat(stack.only().imageId()).isEqualTo(good);
+        log.publish(new DriftCheck(stack.id));
+        log.publish(new DriftCheck(stack.id));
+        DockerCli.run(List.of("docker", "kill", stack.only().id()));
+        log.await(stack.id, DeploymentEvent.DriftCorrected.class, e -> true);
+
+        assertThat(stack.only().imageId()).isEqualTo(good);
+        assertThat(log.told(stack.id))
+                .filteredOn(DeploymentEvent.RolledBack.class::isInstance)
+                .hasSize(1);
+        assertThat(log.told(stack.id)).noneMatch(DeploymentEvent.Skipped.class::isInstance);
+    }
+
+    @Test
     void leavesAMovedTagAloneUnlessItIsAskedTo() {
         image = registry.push(stack.project() + ":latest", "one");
         stack.file("compose.yaml", running(image)).deploy();

@@ -89,8 +89,7 @@ class ReloadIT {
         awaitPrinted("single two", "folder one");
 
         var folderFile = stack.file("conf/a", "folder two\n").deploy();
-        assertThat(folderFile.services())
-                .containsExactly(new ServiceDecision("web", Decision.RELOADED, "file conf/a"));
+        assertThat(folderFile.services()).containsExactly(new ServiceDecision("web", Decision.RELOADED, "file conf/a"));
         awaitPrinted("single two", "folder two");
         assertThat(stack.fingerprint()).isEqualTo(before);
 
@@ -104,10 +103,11 @@ class ReloadIT {
     void makesItAnewForAnythingElse() {
         stack.deploy();
         String id = stack.only().id();
-        var both = stack.file("compose.yaml", compose("2")).file("single", "single two\n").deploy();
+        var both = stack.file("compose.yaml", compose("2"))
+                .file("single", "single two\n")
+                .deploy();
         assertThat(both.services())
-                .containsExactly(
-                        new ServiceDecision("web", Decision.RECREATED, "file single, environment VARIANT"));
+                .containsExactly(new ServiceDecision("web", Decision.RECREATED, "file single, environment VARIANT"));
         assertThat(stack.only().id()).isNotEqualTo(id);
         awaitPrinted("single two", "folder one");
     }
@@ -129,9 +129,7 @@ class ReloadIT {
     void signalsItAgainWhenARevisionThatItLoadedIsTakenBack() {
         stack.deploy();
         var before = stack.fingerprint();
-        stack.file(
-                        "compose.yaml",
-                        compose("1") + "  bad: {image: \"busybox:1.37\", command: \"false\"}\n")
+        stack.file("compose.yaml", compose("1") + "  bad: {image: \"busybox:1.37\", command: \"false\"}\n")
                 .file("single", "single two\n")
                 .push();
         var back = log.await(stack.id, DeploymentEvent.RolledBack.class, e -> true);

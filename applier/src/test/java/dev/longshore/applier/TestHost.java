@@ -45,7 +45,15 @@ final class TestHost implements AutoCloseable {
         return this;
     }
 
+    /** Starts, and waits until it does its work. */
     ApplierVerticle start() {
+        ApplierVerticle made = begin();
+        await().atMost(Duration.ofSeconds(20)).until(() -> made.unready().isEmpty());
+        return made;
+    }
+
+    /** Starts, and does not wait for what comes of it. */
+    ApplierVerticle begin() {
         ApplierVerticle made = new ApplierVerticle(
                 config,
                 name,
@@ -59,7 +67,6 @@ final class TestHost implements AutoCloseable {
                 checkpoints);
         deployment = TestLog.get(log.vertx.deployVerticle(made));
         log.hosts.incrementAndGet();
-        await().atMost(Duration.ofSeconds(20)).until(() -> made.unready().isEmpty());
         return made;
     }
 

@@ -82,9 +82,20 @@ final class TestRegistry implements AutoCloseable {
         make(stranger() + "/" + name, content);
     }
 
+    /** The same, an image in which {@code /broken} exists. */
+    void moveToBroken(String name) {
+        make(stranger() + "/" + name, "broken", "touch /broken");
+    }
+
     private String make(String image, String content) {
+        return make(image, content, "true");
+    }
+
+    private String make(String image, String content, String command) {
         String made = DockerCli.run(
-                List.of("docker", "create", "--label", "content=" + content, "busybox:1.37", "sleep", "3600"));
+                List.of("docker", "create", "--label", "content=" + content, "busybox:1.37", "sh", "-c", command));
+        DockerCli.run(List.of("docker", "start", made));
+        DockerCli.run(List.of("docker", "wait", made));
         DockerCli.run(List.of("docker", "commit", "--change", "LABEL content=" + content, made, image));
         DockerCli.run(List.of("docker", "rm", made));
         DockerCli.run(List.of("docker", "--config", dockerConfig.toString(), "push", "--quiet", image));

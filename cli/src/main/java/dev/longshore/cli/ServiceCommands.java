@@ -48,6 +48,7 @@ final class ServiceCommands {
             }
             Node node = Node.start(configuration, EnumSet.of(service));
             node.closeOnShutdown();
+            node.follow(config.file(), config.environment());
             node.whenReady();
             return node.awaitStop();
         }

@@ -45,6 +45,7 @@ final class UpCommand implements Callable<Integer> {
         Configuration configuration = config.load();
         Node node = Node.start(configuration, EnumSet.allOf(Service.class));
         node.closeOnShutdown();
+        node.follow(config.file(), config.environment());
         EventPrinter.welcome(System.out, node, configuration);
         if (!quiet) {
             EventPrinter.follow(node.kafka(), System.out);

@@ -136,7 +136,8 @@ public final class Examples {
                         "homelab-1",
                         "0199c2f0-11aa-7c00-8000-5d2f3b1c0a99",
                         Map.of("role", "edge"),
-                        Map.of("longshore", "0.1.0", "engine", "26.1.5", "compose", "2.26.1")),
+                        Map.of("longshore", "0.1.0", "engine", "26.1.5", "compose", "2.26.1"),
+                        true),
                 new StackStatus(
                         STACK,
                         "homelab-1",

@@ -53,7 +53,8 @@ class AdmissionTest {
                 .extracting(envelope -> (Object) envelope.event())
                 .satisfiesExactly(
                         admitted -> assertThat(admitted)
-                                .isEqualTo(new RepositoryAdmitted("shop", "https://github.com/me/Shop", null, "github")),
+                                .isEqualTo(
+                                        new RepositoryAdmitted("shop", "https://github.com/me/Shop", null, "github")),
                         push -> assertThat(((PushReceived) push).repository()).isEqualTo("shop"));
     }
 
@@ -70,7 +71,9 @@ class AdmissionTest {
         });
         Awaitility.await().until(() -> !ingress.published.isEmpty());
         assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(503);
-        assertThat(ingress.published).singleElement().matches(envelope -> envelope.event() instanceof RepositoryAdmitted);
+        assertThat(ingress.published)
+                .singleElement()
+                .matches(envelope -> envelope.event() instanceof RepositoryAdmitted);
     }
 
     @Test
@@ -105,9 +108,7 @@ class AdmissionTest {
     @Test
     void listsAndSyncsAdmittedRepositories() throws Exception {
         ingress.admitted.put("shop", new RepositoryAdmitted("shop", "https://github.com/me/shop", null, "github"));
-        assertThat(list())
-                .isEqualTo(
-                        """
+        assertThat(list()).isEqualTo("""
                         {"repositories":[\
                         {"name":"anything","url":"https://git.example:3000/me/anything","admitted":false},\
                         {"name":"homelab","url":"https://github.com/me/homelab.git","admitted":false,"branch":"main"},\
@@ -116,14 +117,15 @@ class AdmissionTest {
     }
 
     private String list() throws Exception {
-        HttpResponse<String> answer = ingress.send(authorized("/api/repositories").GET());
+        HttpResponse<String> answer =
+                ingress.send(authorized("/api/repositories").GET());
         assertThat(answer.statusCode()).isEqualTo(200);
         return answer.body();
     }
 
     private HttpResponse<String> sync(String repository) throws Exception {
-        return ingress.send(authorized("/api/repositories/" + repository + "/sync")
-                .POST(HttpRequest.BodyPublishers.noBody()));
+        return ingress.send(
+                authorized("/api/repositories/" + repository + "/sync").POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     private HttpRequest.Builder authorized(String path) {
@@ -136,7 +138,9 @@ class AdmissionTest {
                                 .GET())
                         .statusCode())
                 .isEqualTo(401);
-        assertThat(ingress.send(authorized("/api/repositories").DELETE()).headers().firstValue("Allow"))
+        assertThat(ingress.send(authorized("/api/repositories").DELETE())
+                        .headers()
+                        .firstValue("Allow"))
                 .hasValue("GET");
     }
 }

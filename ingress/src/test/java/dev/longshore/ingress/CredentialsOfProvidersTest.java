@@ -114,7 +114,10 @@ class CredentialsOfProvidersTest {
 
     @ParameterizedTest(name = "W10 {0}: {1}")
     @CsvSource({
-        "-300, 202", "300, 202", "-301, 401", "301, 401",
+        "-300, 202",
+        "300, 202",
+        "-301, 401",
+        "301, 401",
     })
     void acceptsFiveMinutesEitherWay(long seconds, int status) throws Exception {
         byte[] body = push(Provider.STANDARD_WEBHOOKS);
@@ -157,7 +160,8 @@ class CredentialsOfProvidersTest {
         byte[] body = push(Provider.STANDARD_WEBHOOKS);
         try (TestIngress ingress = ProviderPayloads.ingress(Provider.STANDARD_WEBHOOKS)) {
             HttpRequest.Builder request = ProviderPayloads.standard(post(ingress, body), "" + NOW, body);
-            String right = request.build().headers().firstValue("webhook-signature").orElseThrow();
+            String right =
+                    request.build().headers().firstValue("webhook-signature").orElseThrow();
             String wrong = "v1," + "A".repeat(43) + "=";
             request.setHeader("webhook-signature", "v1a,x v2," + right.substring(3) + " " + wrong + " " + right);
             assertThat(status(ingress, request)).isEqualTo(202);
@@ -245,8 +249,20 @@ class CredentialsOfProvidersTest {
     }
 
     @ParameterizedTest(name = "W17 {0}")
-    @ValueSource(strings = {"", "payload", "payload=", "payload=%", "payload=%7", "payload=%zz", "x=%7B%7D",
-        "payload=%7B%7D&payload=%7B%7D", "payload=[]", "&&&=&", "Payload=%7B%7D"})
+    @ValueSource(
+            strings = {
+                "",
+                "payload",
+                "payload=",
+                "payload=%",
+                "payload=%7",
+                "payload=%zz",
+                "x=%7B%7D",
+                "payload=%7B%7D&payload=%7B%7D",
+                "payload=[]",
+                "&&&=&",
+                "Payload=%7B%7D"
+            })
     void refusesAFormWithoutAPush(String form) throws Exception {
         byte[] body = form.getBytes(UTF_8);
         try (TestIngress ingress = ProviderPayloads.ingress(Provider.GITHUB)) {
@@ -286,8 +302,8 @@ class CredentialsOfProvidersTest {
         byte[] secret = TestIngress.SECRET.getBytes(UTF_8);
         byte[] mac = (prefix.equals("sha512=") ? Hmac.SHA512 : Hmac.SHA256).of(secret, body);
         try (TestIngress ingress = ProviderPayloads.ingress(Provider.GENERIC_HMAC)) {
-            HttpRequest.Builder request =
-                    post(ingress, body).header("X-Signature", prefix + HexFormat.of().formatHex(mac));
+            HttpRequest.Builder request = post(ingress, body)
+                    .header("X-Signature", prefix + HexFormat.of().formatHex(mac));
             assertThat(status(ingress, request)).isEqualTo(status);
         }
     }
@@ -307,8 +323,7 @@ class CredentialsOfProvidersTest {
         byte[] body = ("{\"type\": \"" + event + "\", \"data\": " + ProviderPayloads.push(Provider.STANDARD_WEBHOOKS)
                         + "}")
                 .getBytes(UTF_8);
-        try (TestIngress ingress =
-                ingress(Provider.STANDARD_WEBHOOKS, ProviderPayloads.SIGNING_KEY, options)) {
+        try (TestIngress ingress = ingress(Provider.STANDARD_WEBHOOKS, ProviderPayloads.SIGNING_KEY, options)) {
             assertThat(ingress.send(ProviderPayloads.standard(post(ingress, body), "" + NOW, body))
                             .body())
                     .contains("\"" + outcome + "\"");

@@ -77,7 +77,9 @@ class HttpFramingTest {
             raw.write(head(headers.replace("\\r", "\r").replace("\\n", "\n")) + chunked());
             String answer = raw.readToEnd();
             assertThat(answer).matches("(?s)HTTP/1\\.[01] 400 .*").containsIgnoringCase("connection: close");
-            assertThat(answer.split("HTTP/1", -1)).as("one answer, then the end").hasSize(2);
+            assertThat(answer.split("HTTP/1", -1))
+                    .as("one answer, then the end")
+                    .hasSize(2);
         }
         assertThat(ingress.published).isEmpty();
     }
@@ -107,7 +109,11 @@ class HttpFramingTest {
             }
         }
         Awaitility.await()
-                .until(() -> ingress.metrics.get("longshore.webhook.inflight").gauge().value() == 0);
+                .until(() -> ingress.metrics
+                                .get("longshore.webhook.inflight")
+                                .gauge()
+                                .value()
+                        == 0);
     }
 
     @Test
@@ -135,8 +141,11 @@ class HttpFramingTest {
             }
         }
         Awaitility.await()
-                .until(() ->
-                        ingress.metrics.get("longshore.webhook.inflight.bytes").gauge().value() == 0);
+                .until(() -> ingress.metrics
+                                .get("longshore.webhook.inflight.bytes")
+                                .gauge()
+                                .value()
+                        == 0);
     }
 
     @Test
@@ -151,14 +160,17 @@ class HttpFramingTest {
                     return "";
                 }
             });
-            Awaitility.await().pollInterval(Duration.ofMillis(200)).atMost(Duration.ofSeconds(5)).until(() -> {
-                try {
-                    raw.write("x");
-                } catch (IOException closed) {
-                    return true;
-                }
-                return end.isDone();
-            });
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(200))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> {
+                        try {
+                            raw.write("x");
+                        } catch (IOException closed) {
+                            return true;
+                        }
+                        return end.isDone();
+                    });
             assertThat(end.get(1, TimeUnit.SECONDS)).isEmpty();
         }
     }
@@ -199,8 +211,8 @@ class HttpFramingTest {
             json.append('"').append(i).append("\":0,");
         }
         byte[] body = json.append("\"x\": 0}}").toString().getBytes(UTF_8);
-        IngressConfig config = TestIngress.config(TestIngress.webhook(
-                "hook", Provider.GITHUB, TestIngress.SECRET, WebhookOptions.DEFAULT));
+        IngressConfig config = TestIngress.config(
+                TestIngress.webhook("hook", Provider.GITHUB, TestIngress.SECRET, WebhookOptions.DEFAULT));
         IngressLimits limits = new IngressLimits(
                 body.length, body.length, 8, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1));
         try (TestIngress large = TestIngress.start(config, TestIngress.repositories(), limits)) {

@@ -4,6 +4,8 @@ package dev.longshore.ingress;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.api.BugDetectors;
+import com.code_intelligence.jazzer.api.SilentCloseable;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.RepositoryMatch;
@@ -53,13 +55,21 @@ class HttpFuzzTest {
         int headerLength = Math.min(data[2] & 0x3f, data.length - 3);
         String value = printable(Arrays.copyOfRange(data, 3, 3 + headerLength));
         byte[] body = Arrays.copyOfRange(data, 3 + headerLength, data.length);
-        HttpRequest.Builder request = ProviderPayloads.delivery(ingress, provider, body)
-                .uri(ingress.uri("/webhook/" + provider.text()));
+        HttpRequest.Builder request =
+                ProviderPayloads.delivery(ingress, provider, body).uri(ingress.uri("/webhook/" + provider.text()));
         headers(request, provider, data[1], value);
-        HttpResponse<String> answer = ingress.send(request);
+        HttpResponse<String> answer;
+        // Jazzer reports a connection to anywhere else: nothing of a payload may lead to one.
+        try (SilentCloseable ours = BugDetectors.allowNetworkConnections(HttpFuzzTest::isIngress)) {
+            answer = ingress.send(request);
+        }
         assertThat(answer.statusCode()).isBetween(200, 499);
         assertThat(answer.body()).doesNotContain(TestIngress.SECRET, "Exception");
         ingress.published.clear();
+    }
+
+    private static boolean isIngress(String host, int port) {
+        return !host.isEmpty() && port == ingress.verticle.port();
     }
 
     private static void headers(HttpRequest.Builder request, Provider provider, int choice, String value) {
@@ -82,6 +92,8 @@ class HttpFuzzTest {
 
     /** What a header may carry. */
     private static String printable(byte[] bytes) {
-        return new String(bytes, ISO_8859_1).replaceAll("[^\\x20-\\x7e\\xa0-\\xff]", "").strip();
+        return new String(bytes, ISO_8859_1)
+                .replaceAll("[^\\x20-\\x7e\\xa0-\\xff]", "")
+                .strip();
     }
 }

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 
 /** Asks the hosts of each stack now and then to compare what runs with what was applied: for what no event of Docker told. */
 final class DriftScheduler {
-    private final Duration standard;
+    private Duration standard;
+    private Map<StackId, Desired> stacks = Map.of();
     private final Rounds<StackId> rounds;
 
     /** @param standard for a stack that does not say otherwise */
@@ -22,7 +23,8 @@ final class DriftScheduler {
     }
 
     /** From now on exactly these stacks, except those that want no checks. */
-    void keep(Map<StackId, Desired> stacks) {
+    void keep(Map<StackId, Desired> wanted) {
+        stacks = wanted;
         Map<StackId, Duration> intervals = new HashMap<>();
         stacks.forEach((stack, desired) -> {
             StackSpec spec = desired.spec();
@@ -34,7 +36,14 @@ final class DriftScheduler {
         rounds.keep(intervals);
     }
 
+    /** Another interval for stacks that do not say otherwise. */
+    void every(Duration other) {
+        standard = other;
+        keep(stacks);
+    }
+
     void stop() {
+        stacks = Map.of();
         rounds.stop();
     }
 }

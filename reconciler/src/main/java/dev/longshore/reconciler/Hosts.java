@@ -46,7 +46,14 @@ final class Hosts {
         if (!known) {
             return News.CREATED;
         }
-        return before == null || before.equals(alive) ? News.NONE : News.MODIFIED;
+        return before == null || isSame(before, alive) ? News.NONE : News.MODIFIED;
+    }
+
+    /** That it is no newcomer any more is no news. */
+    private static boolean isSame(HostAlive before, HostAlive now) {
+        return before.hostId().equals(now.hostId())
+                && before.labels().equals(now.labels())
+                && before.versions().equals(now.versions());
     }
 
     /** Hosts that fell silent or spoke again since the last look. */

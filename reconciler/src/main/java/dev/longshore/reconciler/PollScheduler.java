@@ -6,32 +6,28 @@ import dev.longshore.events.Trigger;
 import dev.longshore.events.config.RepositoryConfig;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Asks for each repository to be looked at now and then: for the pushes that no webhook told of. */
 final class PollScheduler {
-    private final Map<String, Duration> intervals;
     private final Rounds<String> rounds;
 
-    /** @param standard for a repository that does not say otherwise */
-    PollScheduler(
-            List<RepositoryConfig> repositories,
-            Duration standard,
-            Alarm alarm,
-            Jitter jitter,
-            Consumer<SyncRequested> requests) {
-        this.intervals = repositories.stream()
-                .collect(Collectors.toUnmodifiableMap(RepositoryConfig::name, r -> r.pollOr(standard)));
+    PollScheduler(Alarm alarm, Jitter jitter, Consumer<SyncRequested> requests) {
         this.rounds = new Rounds<>(
                 alarm,
                 jitter,
                 repository -> requests.accept(new SyncRequested(repository, Trigger.POLL, false, "reconciler")));
     }
 
-    void start() {
-        rounds.keep(intervals);
+    /**
+     * From now on exactly these.
+     *
+     * @param standard for a repository that does not say otherwise
+     */
+    void keep(List<RepositoryConfig> repositories, Duration standard) {
+        rounds.keep(repositories.stream()
+                .collect(Collectors.toUnmodifiableMap(RepositoryConfig::name, r -> r.pollOr(standard))));
     }
 
     void stop() {

@@ -3,10 +3,12 @@ package dev.longshore.reconciler;
 
 import dev.longshore.events.Event;
 import dev.longshore.events.EventFactory;
+import dev.longshore.events.RepositoryAdmitted;
 import dev.longshore.events.StackId;
 import dev.longshore.events.Topic;
 import dev.longshore.events.config.ReconcilerConfig;
 import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.events.config.RepositoryMatch;
 import dev.longshore.events.kafka.Election;
 import dev.longshore.events.kafka.EventPublisher;
 import dev.longshore.events.kafka.KafkaSettings;
@@ -16,8 +18,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,21 +35,36 @@ import org.slf4j.LoggerFactory;
 public final class ReconcilerVerticle extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(ReconcilerVerticle.class);
     private static final String GROUP = "longshore-reconciler";
+    private static final long REFRESH_MS = 2000;
 
     private final KafkaSettings settings;
     private final EventPublisher publisher;
     private final EventFactory events;
     private final MeterRegistry metrics;
     private final Clock clock = Clock.systemUTC();
+    private final Supplier<? extends Collection<RepositoryAdmitted>> admitted;
     private final PollScheduler polls;
     private final DriftScheduler drifts;
+    private volatile Schedule schedule;
     private volatile @Nullable Election election;
     private volatile @Nullable TransactionalFold fold;
 
-    /** @param publisher for polls and drift checks; whoever made it closes it, after this verticle has stopped */
+    /** What is asked for, and how often. */
+    public record Schedule(
+            ReconcilerConfig config, List<RepositoryConfig> repositories, List<RepositoryMatch> matches) {
+        public Schedule {
+            repositories = List.copyOf(repositories);
+            matches = List.copyOf(matches);
+        }
+    }
+
+    /**
+     * @param admitted the repositories that were admitted so far
+     * @param publisher for polls and drift checks; whoever made it closes it, after this verticle has stopped
+     */
     public ReconcilerVerticle(
-            ReconcilerConfig config,
-            List<RepositoryConfig> repositories,
+            Schedule schedule,
+            Supplier<? extends Collection<RepositoryAdmitted>> admitted,
             KafkaSettings settings,
             EventPublisher publisher,
             EventFactory events,
@@ -53,9 +73,11 @@ public final class ReconcilerVerticle extends VerticleBase {
         this.publisher = publisher;
         this.events = events;
         this.metrics = metrics;
-        Jitter jitter = new Jitter(config.jitter(), RandomGenerator.getDefault());
-        this.polls = new PollScheduler(repositories, config.poll(), this::alarm, jitter, this::publish);
-        this.drifts = new DriftScheduler(config.drift(), this::alarm, jitter, this::publish);
+        this.schedule = schedule;
+        this.admitted = admitted;
+        Jitter jitter = new Jitter(schedule.config().jitter(), RandomGenerator.getDefault());
+        this.polls = new PollScheduler(this::alarm, jitter, this::publish);
+        this.drifts = new DriftScheduler(schedule.config().drift(), this::alarm, jitter, this::publish);
     }
 
     @Override
@@ -66,7 +88,31 @@ public final class ReconcilerVerticle extends VerticleBase {
         Election started = new Election(settings, GROUP, Topic.SOURCE, new Term());
         election = started;
         started.start();
+        vertx.setPeriodic(REFRESH_MS, tick -> keepPolls());
         return Future.succeededFuture();
+    }
+
+    /** From now on these hold. The jitter stays. */
+    public void reconfigure(Schedule other) {
+        schedule = other;
+        context.runOnContext(ignored -> {
+            drifts.every(other.config().drift());
+            keepPolls();
+        });
+    }
+
+    /** The configured repositories, and those admitted by now. */
+    private void keepPolls() {
+        if (!isActive()) {
+            return;
+        }
+        Schedule now = schedule;
+        Map<String, RepositoryConfig> all = new LinkedHashMap<>();
+        now.repositories().forEach(repository -> all.put(repository.name(), repository));
+        admitted.get().stream()
+                .flatMap(known -> RepositoryMatch.admitted(now.matches(), known.repository(), known.url()).stream())
+                .forEach(repository -> all.putIfAbsent(repository.name(), repository));
+        polls.keep(List.copyOf(all.values()), now.config().poll());
     }
 
     @Override
@@ -126,7 +172,7 @@ public final class ReconcilerVerticle extends VerticleBase {
                     clock);
             fold = started;
             started.start();
-            context.runOnContext(ignored -> polls.start());
+            context.runOnContext(ignored -> keepPolls());
         }
 
         @Override

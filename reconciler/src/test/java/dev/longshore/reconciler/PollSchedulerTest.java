@@ -20,11 +20,12 @@ class PollSchedulerTest {
     private final List<SyncRequested> requests = new ArrayList<>();
 
     private PollScheduler polls(double jitter, RepositoryConfig... repositories) {
-        return new PollScheduler(
-                List.of(repositories), Duration.ofMinutes(5), alarm, new Jitter(jitter, new Random(7)), request -> {
-                    times.add(alarm.now);
-                    requests.add(request);
-                });
+        PollScheduler polls = new PollScheduler(alarm, new Jitter(jitter, new Random(7)), request -> {
+            times.add(alarm.now);
+            requests.add(request);
+        });
+        polls.keep(List.of(repositories), Duration.ofMinutes(5));
+        return polls;
     }
 
     private static RepositoryConfig repository(String name, @Nullable Duration poll) {
@@ -33,8 +34,7 @@ class PollSchedulerTest {
 
     @Test
     void asksForEachRepositoryAtItsOwnInterval() {
-        polls(0, repository("often", Duration.ofMinutes(1)), repository("seldom", null))
-                .start();
+        polls(0, repository("often", Duration.ofMinutes(1)), repository("seldom", null));
         alarm.passes(Duration.ofMinutes(60));
 
         assertThat(requests).filteredOn(r -> r.repository().equals("often")).hasSize(60);
@@ -46,7 +46,7 @@ class PollSchedulerTest {
 
     @Test
     void intervalsStayWithinTheJitterAndDiffer() {
-        polls(0.1, repository("one", Duration.ofSeconds(100))).start();
+        polls(0.1, repository("one", Duration.ofSeconds(100)));
         alarm.passes(Duration.ofHours(2));
 
         List<Long> gaps = IntStream.range(1, times.size())
@@ -60,7 +60,7 @@ class PollSchedulerTest {
     void firstPollsAreSpreadOverTheInterval() {
         RepositoryConfig[] many =
                 IntStream.range(0, 50).mapToObj(i -> repository("r" + i, null)).toArray(RepositoryConfig[]::new);
-        polls(0.1, many).start();
+        polls(0.1, many);
         alarm.passes(Duration.ofMinutes(1));
         assertThat(requests.size()).isBetween(3, 20);
 
@@ -69,9 +69,21 @@ class PollSchedulerTest {
     }
 
     @Test
+    void takesOverAnotherListAndOtherIntervals() {
+        PollScheduler polls = polls(0, repository("one", null), repository("two", null));
+        alarm.passes(Duration.ofMinutes(10));
+        requests.clear();
+
+        polls.keep(List.of(repository("one", null), repository("three", null)), Duration.ofMinutes(1));
+        alarm.passes(Duration.ofMinutes(10));
+
+        assertThat(requests).extracting(SyncRequested::repository).containsOnly("one", "three");
+        assertThat(requests).filteredOn(r -> r.repository().equals("one")).hasSize(10);
+    }
+
+    @Test
     void asksNoMoreOnceStopped() {
         PollScheduler polls = polls(0.1, repository("one", null));
-        polls.start();
         polls.stop();
         alarm.passes(Duration.ofHours(1));
 

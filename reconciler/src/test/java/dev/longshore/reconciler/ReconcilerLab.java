@@ -68,8 +68,12 @@ final class ReconcilerLab implements AutoCloseable {
 
     ReconcilerVerticle start() {
         ReconcilerVerticle verticle = new ReconcilerVerticle(
-                CONFIG,
-                List.of(new RepositoryConfig("homelab", "https://git.example/homelab", null, null, null, List.of())),
+                new ReconcilerVerticle.Schedule(
+                        CONFIG,
+                        List.of(new RepositoryConfig(
+                                "homelab", "https://git.example/homelab", null, null, null, List.of())),
+                        List.of()),
+                List::of,
                 settings,
                 publisher,
                 new EventFactory("reconciler", "alpha", Clock.systemUTC()),

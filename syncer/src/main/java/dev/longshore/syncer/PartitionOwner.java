@@ -5,6 +5,7 @@ import dev.longshore.events.SourceEvent;
 import dev.longshore.events.SourceEvent.ErrorClass;
 import dev.longshore.events.Topic;
 import dev.longshore.events.Trigger;
+import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.kafka.EventPublisher;
 import dev.longshore.events.kafka.GroupConsumer;
 import dev.longshore.events.kafka.Received;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +30,28 @@ import org.slf4j.LoggerFactory;
 final class PartitionOwner implements GroupConsumer.Handler {
     private static final Logger log = LoggerFactory.getLogger(PartitionOwner.class);
     private static final long AGAIN_MS = 1000;
+    private static final long ADMISSION_MS = 100;
+    private static final int ADMISSION_TRIES = 30;
 
     private final Vertx vertx;
     private final Fencing fencing;
     private final RepositoryWorkers workers;
+    private final SyncedRepositories repositories;
     private final EventPublisher publisher;
     private final Map<Integer, Tenure> tenures = new HashMap<>();
     private volatile boolean ready;
     private boolean stopping;
 
-    PartitionOwner(Vertx vertx, Fencing fencing, RepositoryWorkers workers, EventPublisher publisher) {
+    PartitionOwner(
+            Vertx vertx,
+            Fencing fencing,
+            RepositoryWorkers workers,
+            SyncedRepositories repositories,
+            EventPublisher publisher) {
         this.vertx = vertx;
         this.fencing = fencing;
         this.workers = workers;
+        this.repositories = repositories;
         this.publisher = publisher;
     }
 
@@ -57,7 +68,18 @@ final class PartitionOwner implements GroupConsumer.Handler {
             tenures.put(number, tenure);
             tenure.announcer().onSuccess(announcer -> checkReady());
         }
-        for (String name : workers.names()) {
+        lookAt(Set.copyOf(workers.names()), numbers);
+    }
+
+    /** The configuration has changed: whatever is new or different in it is looked at. */
+    void reconfigured() {
+        if (!stopping) {
+            lookAt(workers.replace(repositories.all()), Set.copyOf(tenures.keySet()));
+        }
+    }
+
+    private void lookAt(Set<String> names, Set<Integer> numbers) {
+        for (String name : names) {
             partitionOf(name).onSuccess(number -> {
                 if (numbers.contains(number)) {
                     lookAtStart(name, number);
@@ -112,7 +134,20 @@ final class PartitionOwner implements GroupConsumer.Handler {
     private Future<Void> answer(String key, Tenure tenure, SyncRequests requests) {
         return workers.of(key)
                 .map(worker -> worker.look(tenure, requests))
-                .orElseGet(() -> refuse(key, tenure, requests));
+                .orElseGet(() -> admit(key, tenure, requests, ADMISSION_TRIES));
+    }
+
+    /** The ingress had an admission acknowledged before the push: it is on the log, but may not have reached us. */
+    private Future<Void> admit(String key, Tenure tenure, SyncRequests requests, int tries) {
+        Optional<RepositoryConfig> admitted = repositories.admitted(key);
+        if (admitted.isPresent()) {
+            workers.add(admitted.get());
+            return answer(key, tenure, requests);
+        }
+        if (!repositories.mayAdmit() || tries == 0) {
+            return refuse(key, tenure, requests);
+        }
+        return vertx.timer(ADMISSION_MS).compose(timer -> stopping ? never() : admit(key, tenure, requests, tries - 1));
     }
 
     /**

@@ -47,7 +47,7 @@ final class RepositoryWorker {
     }
 
     private final Vertx vertx;
-    private final Looks looks;
+    private Looks looks;
     private final Backoff backoff;
 
     private @Nullable Tenure tenure;
@@ -56,6 +56,7 @@ final class RepositoryWorker {
     private @Nullable Round current;
     private boolean looking;
     private boolean closed;
+    private boolean retired;
     private long retryTimer = NO_TIMER;
     private int unpublished;
 
@@ -63,6 +64,17 @@ final class RepositoryWorker {
         this.vertx = vertx;
         this.looks = looks;
         this.backoff = backoff;
+    }
+
+    /** From the next look on, it is made so: the configuration has changed. */
+    void use(Looks others) {
+        looks = others;
+    }
+
+    /** The repository is not configured any more: who asked is still answered, but nobody looks again by himself. */
+    void retire() {
+        retired = true;
+        forgetRetry();
     }
 
     /** Done when a look that began after this call has ended and has been told; never, if the tenure ends before. */
@@ -186,7 +198,7 @@ final class RepositoryWorker {
 
     private void retryIn(Duration delay) {
         Tenure owner = tenure;
-        if (closed || owner == null) {
+        if (closed || retired || owner == null) {
             return;
         }
         forgetRetry();

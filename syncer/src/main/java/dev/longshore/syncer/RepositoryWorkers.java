@@ -12,12 +12,16 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.transport.URIish;
 
 /** The worker of each configured repository. Confined to the syncer's Vert.x context. */
@@ -28,25 +32,61 @@ final class RepositoryWorkers {
     private final LookThreads threads;
     private final HostGates gates;
     private final Backoff backoff = new Backoff(new SplittableRandom());
+    private final AnnouncedRevisions announced;
+    private final SyncerMetrics metrics;
     private final Map<String, RepositoryWorker> workers = new LinkedHashMap<>();
+    private final Map<String, RepositoryConfig> configured = new HashMap<>();
 
     /** @param directory of the mirrors */
-    RepositoryWorkers(Vertx vertx, SyncerConfig config, Path directory) {
+    RepositoryWorkers(
+            Vertx vertx, SyncerConfig config, Path directory, AnnouncedRevisions announced, SyncerMetrics metrics) {
         this.vertx = vertx;
+        this.announced = announced;
+        this.metrics = metrics;
         this.access = new GitAccess(config, Clock.systemUTC());
         this.mirrors = new MirrorCache(directory, config.maxCache(), Clock.systemUTC());
         this.threads = new LookThreads(vertx);
         this.gates = new HostGates(vertx, config.workers(), config.perHost(), System::nanoTime);
     }
 
-    void add(RepositoryConfig repository, AnnouncedRevisions announced, SyncerMetrics metrics) {
+    /** Adds one, or lets the worker there is look as the changed configuration says. */
+    void add(RepositoryConfig repository) {
         String name = repository.name();
-        Clock clock = Clock.systemUTC();
+        RepositoryWorker worker = workers.get(name);
+        Looks looks = looks(repository);
+        if (worker == null) {
+            workers.put(name, new RepositoryWorker(vertx, looks, backoff));
+        } else {
+            worker.use(looks);
+        }
+        configured.put(name, repository);
+    }
+
+    /** Exactly these from now on. Returns the names of those that are new or changed. */
+    Set<String> replace(List<RepositoryConfig> repositories) {
+        Set<String> names = repositories.stream().map(RepositoryConfig::name).collect(Collectors.toSet());
+        for (String gone : List.copyOf(workers.keySet())) {
+            if (!names.contains(gone)) {
+                configured.remove(gone);
+                Optional.ofNullable(workers.remove(gone)).ifPresent(RepositoryWorker::retire);
+            }
+        }
+        Set<String> changed = new LinkedHashSet<>();
+        for (RepositoryConfig repository : repositories) {
+            if (!repository.equals(configured.get(repository.name()))) {
+                add(repository);
+                changed.add(repository.name());
+            }
+        }
+        return changed;
+    }
+
+    private Looks looks(RepositoryConfig repository) {
+        String name = repository.name();
         GitMirror mirror = new GitMirror(repository, mirrors.directoryOf(name), access);
-        RepositorySync sync =
-                new RepositorySync(name, mirror, new StackFinder(repository), announced, backoff, clock, metrics);
-        workers.put(
-                name, new RepositoryWorker(vertx, new Looks(hostOf(repository.url()), name, mirror, sync), backoff));
+        RepositorySync sync = new RepositorySync(
+                name, mirror, new StackFinder(repository), announced, backoff, Clock.systemUTC(), metrics);
+        return new Looks(hostOf(repository.url()), name, mirror, sync);
     }
 
     /** Lower case; empty for a repository on this machine, or with a URL that only the fetch will complain about. */

@@ -4,6 +4,7 @@ package dev.longshore.syncer;
 import dev.longshore.events.EventFactory;
 import dev.longshore.events.Topic;
 import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.events.config.RepositoryMatch;
 import dev.longshore.events.config.SyncerConfig;
 import dev.longshore.events.kafka.DeadLetters;
 import dev.longshore.events.kafka.EventPublisher;
@@ -32,7 +33,7 @@ public final class SyncerVerticle extends VerticleBase {
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final SyncerConfig config;
-    private final List<RepositoryConfig> repositories;
+    private final SyncedRepositories repositories;
     private final Path directory;
     private final KafkaSettings settings;
     private final EventPublisher publisher;
@@ -44,9 +45,28 @@ public final class SyncerVerticle extends VerticleBase {
     private record Running(Fencing fencing, PartitionOwner owner, GroupConsumer consumer) {}
 
     /**
+     * @param repositories which may change: see {@link #reconfigure}
      * @param data the data directory; mirrors are in {@code syncer/} of it
      * @param publisher with a deadline of some seconds: a look that is not acknowledged is done again
      */
+    public SyncerVerticle(
+            SyncerConfig config,
+            SyncedRepositories repositories,
+            Path data,
+            KafkaSettings settings,
+            EventPublisher publisher,
+            EventFactory events,
+            MeterRegistry metrics) {
+        this.config = config;
+        this.repositories = repositories;
+        this.directory = data.resolve("syncer");
+        this.settings = settings;
+        this.publisher = publisher;
+        this.events = events;
+        this.metrics = new SyncerMetrics(metrics);
+    }
+
+    /** The same with repositories that do not change. */
     public SyncerVerticle(
             SyncerConfig config,
             List<RepositoryConfig> repositories,
@@ -55,13 +75,7 @@ public final class SyncerVerticle extends VerticleBase {
             EventPublisher publisher,
             EventFactory events,
             MeterRegistry metrics) {
-        this.config = config;
-        this.repositories = List.copyOf(repositories);
-        this.directory = data.resolve("syncer");
-        this.settings = settings;
-        this.publisher = publisher;
-        this.events = events;
-        this.metrics = new SyncerMetrics(metrics);
+        this(config, new SyncedRepositories(repositories, List.of(), null), data, settings, publisher, events, metrics);
     }
 
     /** Whether partitions have been assigned and what was announced before is known. From any thread. */
@@ -74,10 +88,9 @@ public final class SyncerVerticle extends VerticleBase {
     public Future<?> start() {
         AnnouncedRevisions announced = new AnnouncedRevisions();
         BundleBuilder builder = new BundleBuilder(directory.resolve("tmp"), config.maxBundle());
-        RepositoryWorkers workers = new RepositoryWorkers(vertx, config, directory);
-        repositories.forEach(repository -> workers.add(repository, announced, metrics));
+        RepositoryWorkers workers = new RepositoryWorkers(vertx, config, directory, announced, metrics);
         Fencing fencing = new Fencing(vertx, settings, events, announced, builder);
-        PartitionOwner owner = new PartitionOwner(vertx, fencing, workers, publisher);
+        PartitionOwner owner = new PartitionOwner(vertx, fencing, workers, repositories, publisher);
         GroupConsumer consumer =
                 new GroupConsumer(vertx, settings, GROUP, Topic.SYNC, owner, new DeadLetters(publisher, events));
         running = new Running(fencing, owner, consumer);
@@ -88,7 +101,18 @@ public final class SyncerVerticle extends VerticleBase {
                             .log("the mirrors of earlier processes cannot be listed");
                     return Future.succeededFuture();
                 })
-                .compose(begun -> consumer.start());
+                .compose(begun -> repositories.known())
+                .onSuccess(known -> workers.replace(repositories.all()))
+                .compose(known -> consumer.start());
+    }
+
+    /** From now on these repositories; those that are new or changed are looked at. The syncer's other settings stay. */
+    public void reconfigure(List<RepositoryConfig> configured, List<RepositoryMatch> matches) {
+        repositories.replace(configured, matches);
+        Running now = running;
+        if (now != null) {
+            context.runOnContext(ignored -> now.owner().reconfigured());
+        }
     }
 
     /**

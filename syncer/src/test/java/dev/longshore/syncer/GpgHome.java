@@ -79,7 +79,11 @@ public final class GpgHome implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        KeyGenerator.run(home, environment(), "gpgconf", "--kill", "all");
+    public void close() throws IOException {
+        try {
+            KeyGenerator.run(home, environment(), "gpgconf", "--kill", "all");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

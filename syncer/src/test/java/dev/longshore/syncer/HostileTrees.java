@@ -25,6 +25,7 @@ public final class HostileTrees implements AutoCloseable {
     }
 
     /** An entry of a tree, in the order in which it is given. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; names need not be text
     public record Entry(byte[] name, FileMode mode, ObjectId id) {
         public static Entry of(String name, FileMode mode, ObjectId id) {
             return new Entry(name.getBytes(StandardCharsets.UTF_8), mode, id);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Runs programs that make what people have: keys, signatures. */
 public final class KeyGenerator {
@@ -21,7 +22,7 @@ public final class KeyGenerator {
         if (type.equals("rsa")) {
             command.addAll(List.of("-b", "2048"));
         }
-        run(file.getParent(), Map.of(), command.toArray(String[]::new));
+        run(Objects.requireNonNull(file.getParent()), Map.of(), command.toArray(String[]::new));
         return file;
     }
 

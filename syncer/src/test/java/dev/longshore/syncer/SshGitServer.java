@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -139,9 +140,10 @@ public final class SshGitServer implements AutoCloseable {
             }
             Process process = git.start();
             running = process;
-            threads.submit(() -> in.transferTo(new Flushing(process.getOutputStream())));
-            threads.submit(() -> process.getErrorStream().transferTo(new Flushing(error)));
-            threads.submit(() -> {
+            Future<?> unusedInput = threads.submit(() -> in.transferTo(new Flushing(process.getOutputStream())));
+            Future<?> unusedErrors =
+                    threads.submit(() -> process.getErrorStream().transferTo(new Flushing(error)));
+            Future<?> unused = threads.submit(() -> {
                 process.getInputStream().transferTo(new Flushing(pauseMs == 0 ? out : new Slow(out)));
                 exit.onExit(process.waitFor());
                 return null;

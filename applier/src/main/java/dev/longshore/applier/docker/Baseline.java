@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
  * @param inputs what each service reads
  * @param services what Compose made of each; one that was not measured is missing
  */
-public record Baseline(
-        long generation, JsonNode model, Map<String, InputSet> inputs, Map<String, Service> services) {
+public record Baseline(long generation, JsonNode model, Map<String, InputSet> inputs, Map<String, Service> services) {
     public Baseline {
         inputs = Map.copyOf(inputs);
         services = Map.copyOf(services);

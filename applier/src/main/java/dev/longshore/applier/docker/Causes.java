@@ -82,7 +82,8 @@ public final class Causes {
     private static Set<String> inputs(InputSet read, InputSet reads) {
         Set<ServiceInput> different = new java.util.HashSet<>(read.inputs());
         different.addAll(reads.inputs());
-        different.removeIf(input -> read.inputs().contains(input) && reads.inputs().contains(input));
+        different.removeIf(
+                input -> read.inputs().contains(input) && reads.inputs().contains(input));
         return different.stream().map(ServiceInput::describe).collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -100,7 +101,8 @@ public final class Causes {
     /** Compose does not say where a variable comes from; a file that changed and sets it is where. */
     private List<String> filesWith(String variable) {
         return changed.files().entrySet().stream()
-                .filter(file -> !file.getKey().endsWith(".yaml") && !file.getKey().endsWith(".yml"))
+                .filter(file ->
+                        !file.getKey().endsWith(".yaml") && !file.getKey().endsWith(".yml"))
                 .filter(file -> file.getValue().linkTarget() == null
                         && file.getValue().size() <= LARGEST_ENV_FILE
                         && sets(file.getKey(), variable))

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -75,6 +76,23 @@ public final class ComposeClient {
     public ResolvedModel withExtensions(ComposeProject project, ResolvedModel model) {
         Step step = new Step(ComposeException.INVALID, "is not valid", deadlines.config(), MODEL_LIMIT);
         return Extensions.addTo(model, run(project, step, List.of("config")));
+    }
+
+    /**
+     * The hash of each service's configuration: what Compose labels the containers with that it makes of it.
+     *
+     * @throws ComposeException {@code compose.invalid}
+     */
+    public Map<String, String> hashes(ComposeProject project) {
+        Step step = new Step(ComposeException.INVALID, "is not valid", deadlines.config(), MODEL_LIMIT);
+        Map<String, String> hashes = new HashMap<>();
+        run(project, step, List.of("config", "--hash", "*")).lines().forEach(line -> {
+            String[] words = line.strip().split("\\s+", 2);
+            if (words.length == 2) {
+                hashes.put(words[0], words[1]);
+            }
+        });
+        return hashes;
     }
 
     /**
@@ -150,6 +168,18 @@ public final class ComposeClient {
         ComposeProject project = ComposeProject.named(name, directory);
         Step step = new Step(ComposeException.APPLY_FAILED, "cannot be taken down", deadlines.up(), OUTPUT_LIMIT);
         run(project, step, List.of("down", "--remove-orphans"));
+    }
+
+    /**
+     * Compose's own version, such as {@code 2.26.1}.
+     *
+     * @param directory where to run; one without a Compose file
+     * @throws ComposeException if it does not tell
+     */
+    public String version(Path directory) {
+        Step step = new Step(ComposeException.APPLY_FAILED, "has no version", deadlines.config(), OUTPUT_LIMIT);
+        return run(ComposeProject.named("longshore", directory), step, List.of("version", "--short"))
+                .strip();
     }
 
     private record Step(String reason, String what, Duration deadline, int limit) {

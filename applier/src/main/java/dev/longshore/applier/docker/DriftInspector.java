@@ -109,9 +109,11 @@ public final class DriftInspector {
     private void compareNetworks(ServiceModel service, ContainerSummary container, List<Drift> drift) {
         JsonNode all = model.json().path("networks");
         TreeSet<String> missing = new TreeSet<>();
-        service.json().path("networks").properties().forEach(network -> missing.add(all.path(network.getKey())
-                .path("name")
-                .asText(model.name() + "_" + network.getKey())));
+        service.json()
+                .path("networks")
+                .properties()
+                .forEach(network -> missing.add(
+                        all.path(network.getKey()).path("name").asText(model.name() + "_" + network.getKey())));
         missing.removeAll(container.networks());
         if (!missing.isEmpty()) {
             drift.add(new Drift(

@@ -34,7 +34,8 @@ public final class Extensions {
     public static boolean areIn(Path root, Manifest files) {
         return files.files().entrySet().stream()
                 .filter(file -> file.getKey().endsWith(".yaml") || file.getKey().endsWith(".yml"))
-                .filter(file -> file.getValue().linkTarget() == null && file.getValue().size() <= LARGEST)
+                .filter(file ->
+                        file.getValue().linkTarget() == null && file.getValue().size() <= LARGEST)
                 .anyMatch(file -> read(root.resolve(file.getKey())).contains(KEY));
     }
 

@@ -26,8 +26,8 @@ public final class InputDigests {
         ServiceInputs inputs = new ServiceInputs(model.json(), project, new ManifestPaths(manifest, root));
         Map<String, InputSet> sets = new TreeMap<>();
         model.services()
-                .forEach((name, service) -> sets.put(
-                        name, new InputSet(inputs.of(service.json()), identity, service.reload() != null)));
+                .forEach((name, service) ->
+                        sets.put(name, new InputSet(inputs.of(service.json()), identity, service.reload() != null)));
         return sets;
     }
 

@@ -45,12 +45,16 @@ public record InputSet(List<ServiceInput> inputs, String identity, boolean reloa
 
     /** What a container that reloads must have loaded. */
     public String content() {
-        return digest(inputs.stream().filter(ServiceInput::live).map(InputSet::line).toList());
+        return digest(
+                inputs.stream().filter(ServiceInput::live).map(InputSet::line).toList());
     }
 
     /** Paths of files that a container sees change, relative to the root of the bundle. */
     public Set<String> live() {
-        return inputs.stream().filter(ServiceInput::live).map(ServiceInput::name).collect(Collectors.toSet());
+        return inputs.stream()
+                .filter(ServiceInput::live)
+                .map(ServiceInput::name)
+                .collect(Collectors.toSet());
     }
 
     /** Paths of files that must stay the same file for a running container to see them change. */

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The extra Compose file of ours: labels through which Compose recreates exactly the services whose inputs changed, probation, and images
@@ -25,21 +27,27 @@ public final class OverrideFile {
      *
      * @param digests by service, as {@link InputDigests} gives them
      * @param pins by service, as {@link ImagePins} gives them
+     * @param found labels of ours that the containers of a service have already, where these are to stay as they are; of a service without
+     *     any, nothing is written
      */
     public static void write(
-            Path file, StackId stack, ResolvedModel model, Map<String, String> digests, Map<String, String> pins) {
+            Path file,
+            StackId stack,
+            ResolvedModel model,
+            Map<String, String> digests,
+            Map<String, String> pins,
+            Map<String, Map<String, String>> found) {
         ObjectNode root = JSON.createObjectNode();
         ObjectNode services = root.putObject("services");
         model.services().forEach((name, service) -> {
-            ObjectNode override = services.putObject(name);
-            override.putObject("labels")
-                    .put(Labels.STACK, stack.toString())
-                    .put(Labels.INPUTS, digests.getOrDefault(name, ""))
-                    .put(Labels.RESTART, Probation.declared(service));
-            Probation.begin(override, service);
-            String image = pins.get(name);
-            if (image != null) {
-                override.put("image", image);
+            Map<String, String> labels = found.getOrDefault(
+                    name,
+                    Map.of(
+                            Labels.STACK, stack.toString(),
+                            Labels.INPUTS, digests.getOrDefault(name, ""),
+                            Labels.RESTART, Probation.declared(service)));
+            if (!labels.isEmpty()) {
+                override(services.putObject(name), service, labels, pins.get(name));
             }
         });
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
@@ -48,6 +56,15 @@ public final class OverrideFile {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void override(
+            ObjectNode override, ServiceModel service, Map<String, String> labels, @Nullable String image) {
+        override.set("labels", JSON.valueToTree(new TreeMap<>(labels)));
+        Probation.begin(override, service);
+        if (image != null) {
+            override.put("image", image);
         }
     }
 }

@@ -50,8 +50,8 @@ public final class Refresher {
             }
             boolean kept = isKept(old.get(container.id()), container);
             if (service.reload() != null) {
-                boolean stale = kept
-                        && (!read.content().equals(known.contents().get(container.id())) || wasUndone(read));
+                boolean stale =
+                        kept && (!read.content().equals(known.contents().get(container.id())) || wasUndone(read));
                 if (stale) {
                     signals.put(container.id(), container);
                 } else {
@@ -73,7 +73,10 @@ public final class Refresher {
         signals.forEach((id, container) -> {
             String service = container.service();
             engine.signal(id, String.valueOf(model.service(service).reload()));
-            contents.put(id, inputs.getOrDefault(service, new InputSet(List.of(), "", true)).content());
+            contents.put(
+                    id,
+                    inputs.getOrDefault(service, new InputSet(List.of(), "", true))
+                            .content());
             services.add(service);
         });
         if (!signals.isEmpty()) {

@@ -25,8 +25,7 @@ final class ServiceInputs {
         List<ServiceInput> inputs = new ArrayList<>();
         for (JsonNode volume : service.path("volumes")) {
             if (volume.path("type").asText().equals("bind")) {
-                inputs.addAll(paths.inputs(
-                        Kind.FILE, volume.path("source").asText(), true));
+                inputs.addAll(paths.inputs(Kind.FILE, volume.path("source").asText(), true));
             }
         }
         addReferences(Kind.CONFIG, service, true, inputs);
@@ -45,8 +44,7 @@ final class ServiceInputs {
         }
     }
 
-    private void addDefinition(
-            Kind kind, String name, JsonNode definition, boolean live, List<ServiceInput> inputs) {
+    private void addDefinition(Kind kind, String name, JsonNode definition, boolean live, List<ServiceInput> inputs) {
         if (definition.hasNonNull("file")) {
             inputs.addAll(paths.inputs(kind, definition.path("file").asText(), live));
         } else if (definition.hasNonNull("content")) {

@@ -19,12 +19,17 @@ public final class CheckoutGate {
 
     private static final Violation.Place PLACE = new Violation.Place(".longshore.yaml", 0);
 
-    private final PolicyConfig policy;
+    private volatile PolicyConfig policy;
     private final HostPaths host;
 
     public CheckoutGate(PolicyConfig policy, HostPaths host) {
         this.policy = policy;
         this.host = host;
+    }
+
+    /** From the next stack on this holds. */
+    public void replace(PolicyConfig other) {
+        policy = other;
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** Holds a stack against the policy of this host, before Compose reads its files and after. Touches nothing. */
 public final class PolicyGate {
-    private final PolicyConfig policy;
+    private volatile PolicyConfig policy;
     private final HostPaths host;
     private final Set<String> ownVariables;
 
@@ -22,6 +22,11 @@ public final class PolicyGate {
         this.policy = policy;
         this.host = host;
         this.ownVariables = Set.copyOf(ownVariables);
+    }
+
+    /** From the next stack on this holds. */
+    public void replace(PolicyConfig other) {
+        policy = other;
     }
 
     /**

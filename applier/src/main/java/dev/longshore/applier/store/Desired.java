@@ -9,4 +9,21 @@ public record Desired(EventMeta meta, RevisionEvent.Changed event) {
     public long generation() {
         return event.generation();
     }
+
+    /** The same under another generation. */
+    Desired at(long generation) {
+        return new Desired(meta, at(event, generation));
+    }
+
+    static RevisionEvent.Changed at(RevisionEvent.Changed event, long generation) {
+        return new RevisionEvent.Changed(
+                event.stack(),
+                event.spec(),
+                event.revision(),
+                generation,
+                event.treeDigest(),
+                event.commit(),
+                event.bundle(),
+                event.forced());
+    }
 }

@@ -19,7 +19,7 @@ public record Hold(Desired target, Revision instead, long until, String by) {
     public static Hold of(EventMeta command, RevisionEvent.Changed kept, Desired desired, long knew, String by) {
         long until = Math.max(knew, desired.generation());
         return new Hold(
-                new Desired(command, at(kept, desired.generation())),
+                new Desired(command, Desired.at(kept, desired.generation())),
                 desired.event().revision(),
                 until,
                 by);
@@ -33,18 +33,6 @@ public record Hold(Desired target, Revision instead, long until, String by) {
 
     /** The same on a log that was made anew: its first generation is not news. */
     Hold onNewLog() {
-        return new Hold(new Desired(target.meta(), at(target.event(), 0)), instead, 1, by);
-    }
-
-    private static RevisionEvent.Changed at(RevisionEvent.Changed kept, long generation) {
-        return new RevisionEvent.Changed(
-                kept.stack(),
-                kept.spec(),
-                kept.revision(),
-                generation,
-                kept.treeDigest(),
-                kept.commit(),
-                kept.bundle(),
-                kept.forced());
+        return new Hold(target.at(0), instead, 1, by);
     }
 }

@@ -30,7 +30,10 @@ public final class JsonFile<T> {
         try {
             return Optional.of(EventJson.MAPPER.readValue(Files.readAllBytes(file), type));
         } catch (IOException | IllegalArgumentException e) {
-            log.atWarn().addKeyValue("file", file).setCause(e).log("a file cannot be read; its content is worked out again");
+            log.atWarn()
+                    .addKeyValue("file", file)
+                    .setCause(e)
+                    .log("a file cannot be read; its content is worked out again");
             return Optional.empty();
         }
     }

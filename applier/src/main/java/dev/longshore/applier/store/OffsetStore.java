@@ -78,18 +78,17 @@ public final class OffsetStore {
         offsets.clear();
     }
 
-    /**
-     * Says which log is being read now.
-     *
-     * @return whether it is another one than the offsets are of; they are forgotten then
-     */
+    /** Whether the offsets are of another log than this one. */
     public synchronized boolean isOtherLog(String id) {
-        boolean other = logId != null && !logId.equals(id);
-        if (other) {
+        return logId != null && !logId.equals(id);
+    }
+
+    /** Says which log is read from now on; the offsets of another one are forgotten. */
+    public synchronized void begin(String id) {
+        if (isOtherLog(id)) {
             offsets.clear();
         }
         logId = id;
-        return other;
     }
 
     /** Says what labels this host has now: if they were others, what was passed over for them has to be looked at again. */

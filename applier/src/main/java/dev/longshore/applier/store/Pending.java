@@ -38,6 +38,11 @@ public record Pending(
         return new Pending(revision, generation, project, attempt, failures, crashes - 1, since, rollback);
     }
 
+    /** The same under another generation. */
+    Pending at(long other) {
+        return new Pending(revision, other, project, attempt, failures, crashes, since, rollback);
+    }
+
     /** One more failed gate. */
     public Pending failed() {
         return new Pending(revision, generation, project, attempt, failures + 1, crashes, since, rollback);

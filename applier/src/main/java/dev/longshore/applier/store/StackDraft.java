@@ -5,6 +5,7 @@ import dev.longshore.applier.tree.Manifest;
 import dev.longshore.events.Revision;
 import dev.longshore.events.StackId;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link StackState} while it becomes the next one, so that each transition names only what it changes. */
@@ -31,6 +32,14 @@ final class StackDraft {
     Orders orders;
     List<Applied> kept;
 
+    @Nullable
+    Leaving leaving;
+
+    List<StackId> blockedBy;
+
+    @Nullable
+    Map<String, String> adopted;
+
     StackDraft(StackState state) {
         stack = state.stack();
         observed = state.observed();
@@ -44,10 +53,27 @@ final class StackDraft {
         outbox = state.outbox();
         orders = state.orders();
         kept = state.kept();
+        leaving = state.leaving();
+        blockedBy = state.blockedBy();
+        adopted = state.adopted();
     }
 
     StackState finish() {
         return new StackState(
-                stack, observed, settled, desired, applied, golden, pending, quarantined, tree, outbox, orders, kept);
+                stack,
+                observed,
+                settled,
+                desired,
+                applied,
+                golden,
+                pending,
+                quarantined,
+                tree,
+                outbox,
+                orders,
+                kept,
+                leaving,
+                blockedBy,
+                adopted);
     }
 }

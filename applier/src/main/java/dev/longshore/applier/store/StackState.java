@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param outbox events to send, in order
  * @param orders what people want
  * @param kept revisions that passed their gate here, newest first: what a person can return to
+ * @param leaving null unless the stack is to be taken down
+ * @param blockedBy stacks of this host for which the wanted revision was refused: it is tried again when one of them changes or goes
+ * @param adopted null unless the project was there before the stack: the services that are still as they were found, with the digest of
+ *     what they read
  */
 public record StackState(
         StackId stack,
@@ -41,7 +46,10 @@ public record StackState(
         Manifest tree,
         List<OutgoingEvent> outbox,
         @Nullable Orders orders,
-        @Nullable List<Applied> kept) {
+        @Nullable List<Applied> kept,
+        @Nullable Leaving leaving,
+        @Nullable List<StackId> blockedBy,
+        @Nullable Map<String, String> adopted) {
     private static final int QUARANTINE = 50;
     private static final int OUTBOX = 100;
     private static final int KEPT = 50;
@@ -52,6 +60,13 @@ public record StackState(
         // states written before these existed lack them
         orders = orders == null ? Orders.NONE : orders;
         kept = kept == null ? List.of() : List.copyOf(kept);
+        blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
+        adopted = adopted == null ? null : Map.copyOf(adopted);
+    }
+
+    @Override
+    public List<StackId> blockedBy() {
+        return Objects.requireNonNull(blockedBy);
     }
 
     @Override
@@ -66,7 +81,22 @@ public record StackState(
 
     /** A stack that was never heard of. */
     public static StackState unknown(StackId stack) {
-        return new StackState(stack, 0, 0, null, null, null, null, List.of(), Manifest.EMPTY, List.of(), null, null);
+        return new StackState(
+                stack,
+                0,
+                0,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                Manifest.EMPTY,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** What the stack should run: what a person wants, else what the log does; null for nothing. */
@@ -92,8 +122,31 @@ public record StackState(
         return with(draft -> {
             draft.observed = next.generation();
             draft.desired = next;
+            draft.leaving = null; // it came back before it was gone
+            draft.blockedBy = List.of();
             draft.orders = orders().hold(hold == null ? null : hold.on(next));
         });
+    }
+
+    /**
+     * The log was made anew, and its generations begin again at 1. What was wanted stays wanted until the new log says what is; what runs is
+     * not touched for it.
+     */
+    public StackState onNewLog() {
+        boolean undecided = waiting() != null;
+        Hold hold = orders().hold();
+        return with(draft -> {
+            draft.observed = 0;
+            draft.settled = undecided ? -1 : 0;
+            draft.desired = desired == null ? null : desired.at(0);
+            draft.pending = pending == null ? null : pending.at(0);
+            draft.orders = orders().hold(hold == null ? null : hold.onNewLog());
+        });
+    }
+
+    /** The newest generation whose end is decided, now that one is: one of a log that is no more does not count. */
+    private long settledWith(long generation) {
+        return generation > observed ? settled : Math.max(settled, generation);
     }
 
     /** A command was read. */
@@ -120,6 +173,7 @@ public record StackState(
         return with(draft -> {
             draft.desired = again;
             draft.orders = orders().hold(null);
+            draft.blockedBy = List.of();
             draft.settled = Math.min(settled, again.generation() - 1);
             draft.quarantined = without(again.event().revision());
         });
@@ -137,8 +191,47 @@ public record StackState(
             draft.desired = null;
             draft.applied = null;
             draft.pending = null;
+            draft.blockedBy = List.of();
             draft.orders = new Orders(false, null, orders().heard());
         });
+    }
+
+    /** This host should not run the stack any more, and it is to be taken down. */
+    public StackState leave(EventMeta meta, long generation, String reason) {
+        Stream<String> applies =
+                Stream.of(golden, applied).filter(Objects::nonNull).map(Applied::project);
+        Stream<String> begun = Stream.ofNullable(pending).map(Pending::project);
+        List<String> places = Stream.concat(applies, begun).distinct().toList();
+        return release(generation).with(draft -> draft.leaving = new Leaving(meta, generation, reason, places));
+    }
+
+    /** It is gone: if the stack comes back, it is as if for the first time. */
+    public StackState gone() {
+        return with(draft -> {
+            draft.leaving = null;
+            draft.golden = null;
+            draft.kept = List.of();
+            draft.adopted = null;
+        });
+    }
+
+    /** The wanted revision was refused for these stacks. */
+    public StackState blocked(List<StackId> by) {
+        return with(draft -> draft.blockedBy = by);
+    }
+
+    /** What the wanted revision was refused for has changed. */
+    public StackState unblock() {
+        Desired wanted = wanted();
+        return with(draft -> {
+            draft.blockedBy = List.of();
+            draft.settled = wanted == null ? settled : Math.min(settled, wanted.generation() - 1);
+        });
+    }
+
+    /** The project was there before the stack; these services, by what they read, are as they were found. */
+    public StackState adopted(Map<String, String> services) {
+        return with(draft -> draft.adopted = services);
     }
 
     /** An apply is about to touch files and containers. */
@@ -159,7 +252,7 @@ public record StackState(
     /** A revision passed its gate. */
     public StackState succeed(Applied next, Manifest copied) {
         return with(draft -> {
-            draft.settled = Math.max(settled, next.generation());
+            draft.settled = settledWith(next.generation());
             draft.applied = desired == null ? null : next; // released meanwhile: what runs is not ours to look after
             draft.golden = next;
             draft.kept = keep(next);
@@ -178,7 +271,7 @@ public record StackState(
     /** Golden runs again, or nothing does: {@code generation} has ended badly. */
     public StackState end(long generation, @Nullable Applied running, Manifest copied) {
         return with(draft -> {
-            draft.settled = Math.max(settled, generation);
+            draft.settled = settledWith(generation);
             draft.applied = running;
             draft.pending = null;
             draft.tree = copied;
@@ -209,7 +302,7 @@ public record StackState(
 
     /** The end of a generation is decided, with nothing touched by it. */
     public StackState settle(long generation) {
-        return with(draft -> draft.settled = Math.max(settled, generation));
+        return with(draft -> draft.settled = settledWith(generation));
     }
 
     /**

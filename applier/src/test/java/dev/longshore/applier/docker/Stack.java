@@ -77,7 +77,7 @@ final class Stack implements AutoCloseable {
         compose.pullMissing(staged, resolved, engine);
         compose.build(staged, BuildPlan.services(resolved, digests, engine.list(resolved.name()), engine));
         Path override = root.resolve("inputs.json");
-        OverrideFile.write(override, new StackId("test", name), resolved, digests, Map.of());
+        OverrideFile.write(override, new StackId("test", name), resolved, digests, Map.of(), Map.of());
         new TreeCopier(Clock.systemUTC())
                 .copy(new CopyOrder(staging, next, tree, root.resolve("backups"), ledger, Set.of(), Set.of()));
         ResolvedModel moved = resolved.relocated(staging, tree);
@@ -99,8 +99,7 @@ final class Stack implements AutoCloseable {
         Path staging = root.resolve("staging" + revisions);
         Manifest manifest = unpack(staging);
         ComposeProject staged = ComposeProject.of(spec.apply(StackSpec.of(name, ".")), staging);
-        return InputDigests.labels(
-                InputDigests.of(compose.config(staged), staged, manifest, staging, "tree"), tree);
+        return InputDigests.labels(InputDigests.of(compose.config(staged), staged, manifest, staging, "tree"), tree);
     }
 
     ResolvedModel model() {

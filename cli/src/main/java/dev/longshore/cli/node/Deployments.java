@@ -11,6 +11,7 @@ import dev.longshore.events.kafka.EventPublisher;
 import dev.longshore.events.kafka.KafkaSettings;
 import dev.longshore.ingress.IngressVerticle;
 import dev.longshore.reconciler.ReconcilerVerticle;
+import dev.longshore.syncer.SyncedRepositories;
 import dev.longshore.syncer.SyncerVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
@@ -26,7 +27,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the services, gives each what it needs, and knows whether they are ready. */
@@ -43,6 +46,7 @@ final class Deployments {
     private final Set<Service> services;
     private final Map<Service, BooleanSupplier> ready = new ConcurrentHashMap<>();
     private final List<String> deployed = new ArrayList<>();
+    private final List<Consumer<Configuration>> targets = new CopyOnWriteArrayList<>();
     private final List<EventPublisher> publishers = new ArrayList<>();
     private final AdmittedRepositories admitted;
     private @Nullable IngressVerticle ingress;
@@ -102,6 +106,8 @@ final class Deployments {
                 events,
                 metrics);
         ingress = verticle;
+        targets.add(newer -> verticle.reconfigure(
+                new IngressVerticle.Settings(newer.ingress(), newer.repositories(), newer.matches())));
         ready.put(Service.INGRESS, verticle::ready);
         return verticle;
     }
@@ -109,13 +115,14 @@ final class Deployments {
     private Deployable syncer(EventPublisher publisher, EventFactory events) {
         SyncerVerticle verticle = new SyncerVerticle(
                 configuration.syncer(),
-                configuration.repositories(),
+                new SyncedRepositories(configuration.repositories(), configuration.matches(), admitted),
                 configuration.data(),
                 kafka,
                 publisher,
                 events,
                 metrics);
         ready.put(Service.SYNCER, verticle::isReady);
+        targets.add(newer -> verticle.reconfigure(newer.repositories(), newer.matches()));
         return verticle;
     }
 
@@ -129,15 +136,27 @@ final class Deployments {
                 events,
                 metrics,
                 new DeadLetters(publisher, events));
+        targets.add(newer -> verticle.reconfigure(newer.applier()));
         ready.put(Service.APPLIER, () -> verticle.unready().isEmpty());
         return verticle;
     }
 
     private Deployable reconciler(EventPublisher publisher, EventFactory events) {
-        ReconcilerVerticle verticle = new ReconcilerVerticle(
-                configuration.reconciler(), configuration.repositories(), kafka, publisher, events, metrics);
+        ReconcilerVerticle verticle =
+                new ReconcilerVerticle(schedule(configuration), admitted::all, kafka, publisher, events, metrics);
         ready.put(Service.RECONCILER, verticle::isReady);
+        targets.add(newer -> verticle.reconfigure(schedule(newer)));
         return verticle;
+    }
+
+    private static ReconcilerVerticle.Schedule schedule(Configuration configuration) {
+        return new ReconcilerVerticle.Schedule(
+                configuration.reconciler(), configuration.repositories(), configuration.matches());
+    }
+
+    /** Tells every service what holds from now on. */
+    void reconfigure(Configuration newer) {
+        targets.forEach(target -> target.accept(newer));
     }
 
     OptionalInt ingressPort() {

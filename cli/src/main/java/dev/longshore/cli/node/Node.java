@@ -16,6 +16,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +47,12 @@ public final class Node implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Deployments deployments;
+    private volatile @Nullable ConfigurationWatch watch;
+    private volatile Configuration current;
 
     private Node(Configuration configuration) {
         this.configuration = configuration;
+        this.current = configuration;
         this.broker = CompletableFuture.supplyAsync(
                 () -> broker(configuration), start -> new Thread(start, "longshore-broker-start").start());
         this.management = new ManagementServer(vertx, configuration.management(), metrics, this::readiness);
@@ -76,6 +81,36 @@ public final class Node implements AutoCloseable {
         Deployments made = new Deployments(services, vertx, configuration, kafka, metrics);
         deployments = made;
         await(made.deploy());
+    }
+
+    /** Takes over what becomes of this file from now on, until the node is closed. */
+    public void follow(Path file, Function<String, @Nullable String> environment) {
+        watch = new ConfigurationWatch(file, environment, this::reconfigure).start();
+    }
+
+    /** What a running process can take over takes effect; what it cannot is named in the log. */
+    public void reconfigure(Configuration newer) {
+        Deployments made = deployments;
+        if (made == null) {
+            throw new IllegalStateException("the services have not started yet");
+        }
+        if (newer.equals(current)) {
+            return;
+        }
+        current = newer;
+        Map<String, Boolean> same = Map.of(
+                "kafka", newer.externalKafka().equals(configuration.externalKafka()),
+                "data", newer.data().equals(configuration.data()),
+                "host", newer.host().equals(configuration.host()),
+                "management", newer.management().equals(configuration.management()),
+                "syncer", newer.syncer().equals(configuration.syncer()));
+        same.forEach((section, isSame) -> {
+            if (!isSame) {
+                log.atWarn().addKeyValue("section", section).log("this section needs a restart to take effect");
+            }
+        });
+        made.reconfigure(newer);
+        log.atInfo().log("the changed configuration is in effect");
     }
 
     private static Optional<EmbeddedBroker> broker(Configuration configuration) {
@@ -173,6 +208,10 @@ public final class Node implements AutoCloseable {
         }
         try {
             log.atInfo().log("stopping");
+            ConfigurationWatch watching = watch;
+            if (watching != null) {
+                watching.close();
+            }
             undeploy().toCompletionStage().toCompletableFuture().get(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -51,6 +51,11 @@ public final class ConfigOption {
         return Optional.of(load(named.orElse(DEFAULT)));
     }
 
+    /** The file that {@link #load} reads. */
+    public Path file() {
+        return named().orElse(DEFAULT);
+    }
+
     private Configuration load(Path path) throws ConfigurationException, ConfigurationUnreadableException {
         LoadedConfiguration loaded = ConfigurationLoader.load(path, environment);
         loaded.warnings().forEach(warning -> log.atWarn().log(warning.toString()));

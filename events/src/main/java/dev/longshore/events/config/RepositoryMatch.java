@@ -4,6 +4,7 @@ package dev.longshore.events.config;
 import dev.longshore.events.Names;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -55,6 +56,15 @@ public record RepositoryMatch(RepositoryConfig settings) {
         return captured.length() <= MAX_CAPTURED && CAPTURED.matcher(captured).matches()
                 ? named(captured).map(name -> settings.at(name, fetchUrl(captured)))
                 : Optional.empty();
+    }
+
+    /** The repository of this name and URL, which came from the log: empty unless the first of {@code matches} it suits makes exactly that. */
+    public static Optional<RepositoryConfig> admitted(List<RepositoryMatch> matches, String name, String url) {
+        return RepositoryUrl.parse(url)
+                .flatMap(parsed -> matches.stream()
+                        .flatMap(match -> match.admit(parsed).stream())
+                        .findFirst())
+                .filter(repository -> repository.name().equals(name));
     }
 
     private static Pattern path(String pattern) {

@@ -19,10 +19,11 @@ final class StackReader {
         this.projects = projects;
     }
 
-    /** All stacks of one repository; two of one name are a problem. */
+    /** All stacks of one repository; two of one name are a problem, and so are those that wait for each other. */
     List<StackSpec> stacks(YamlValue value) {
         Map<String, Integer> lines = new HashMap<>();
-        return new ArrayList<>(value.list(element -> {
+        DependencyCycles dependencies = new DependencyCycles();
+        List<StackSpec> stacks = new ArrayList<>(value.list(element -> {
             YamlMapping keys = element.mapping();
             StackSpec stack = stack(keys);
             Integer first = stack == null ? null : lines.putIfAbsent(stack.name(), element.line());
@@ -30,9 +31,12 @@ final class StackReader {
                 keys.error("duplicate stack name '" + stack.name() + "', which is already on line " + first);
             } else if (stack != null) {
                 projects.claim(stack, element);
+                dependencies.add(stack, element);
             }
             return stack;
         }));
+        dependencies.check();
+        return stacks;
     }
 
     private static @Nullable StackSpec stack(YamlMapping keys) {

@@ -75,6 +75,7 @@ public final class LogFollower implements AutoCloseable {
     private final RepeatedWarning trouble;
     private final Queue<LogGoal> goals = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Consumer<String, byte[]> consumer;
+    private @Nullable LagReport lag;
 
     /**
      * @param positions offsets to go on from; a place that is not in it starts as its topic says, as does one whose offset is gone
@@ -93,6 +94,15 @@ public final class LogFollower implements AutoCloseable {
         this.trouble = new RepeatedWarning(log, clientId);
         this.thread = new Thread(this::run, clientId);
         this.thread.setDaemon(true);
+    }
+
+    /**
+     * Also commits how far it has come, under a group that has no members: only for those who watch lag. To be called before
+     * {@link #start}.
+     */
+    public LogFollower tellingLagAs(String group) {
+        lag = new LagReport(group);
+        return this;
     }
 
     /** Begins to follow, once, and returns at once. Waits for a broker that does not answer yet, and for topics that are not there yet. */
@@ -183,6 +193,12 @@ public final class LogFollower implements AutoCloseable {
                     poll(opened, caughtUp.isDone() && goals.isEmpty() ? POLL : CATCHING_UP);
             if (!records.isEmpty()) {
                 handle(records);
+                if (lag != null) {
+                    lag.add(records.nextOffsets());
+                }
+            }
+            if (lag != null) {
+                lag.tell(opened);
             }
         }
     }
@@ -268,30 +284,35 @@ public final class LogFollower implements AutoCloseable {
     }
 
     private Consumer<String, byte[]> open() {
-        return new KafkaConsumer<>(
-                settings.clientConfig(
-                        Map.of(
-                                ConsumerConfig.CLIENT_ID_CONFIG,
-                                clientId,
-                                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                                1000,
-                                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                                5000,
-                                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                                1024 * 1024,
-                                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                                8 * 1024 * 1024),
-                        Map.of(
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
-                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                                false,
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest",
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed")),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> config = new HashMap<>(config());
+        if (lag != null) {
+            config.put(ConsumerConfig.GROUP_ID_CONFIG, lag.group());
+        }
+        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> config() {
+        return settings.clientConfig(
+                Map.of(
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        clientId,
+                        ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                        1000,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        5000,
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                        1024 * 1024,
+                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                        8 * 1024 * 1024),
+                Map.of(
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed"));
     }
 
     /** Stops after the batch at hand, and waits for that, at most ten seconds. More than once does no harm. */

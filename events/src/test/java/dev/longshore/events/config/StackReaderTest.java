@@ -26,6 +26,20 @@ class StackReaderTest {
     }
 
     @Test
+    void refusesStacksThatWaitForEachOther() {
+        assertThat(stackProblems(
+                        "stacks:",
+                        "  - {name: lonely}",
+                        "  - {name: web, path: w, dependsOn: [api, other/web]}",
+                        "  - {name: api, path: a, dependsOn: [db]}",
+                        "  - {name: db, path: d, dependsOn: [web]}",
+                        "  - {name: self, path: s, dependsOn: [self]}"))
+                .containsExactly(
+                        ".longshore.yaml:3:5: stacks[1]: waits for itself: web -> api -> db -> web; remove one of these from 'dependsOn'",
+                        ".longshore.yaml:6:5: stacks[4]: waits for itself: self -> self; remove one of these from 'dependsOn'");
+    }
+
+    @Test
     void fillsInDefaults() throws ConfigurationException {
         assertThat(parse("stacks:", "  - name: web")).containsExactly(StackSpec.of("web", "."));
     }

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,45 @@ class LogFollowerIT {
         follow(settings, Start.END, Map.copyOf(next)).caughtUp().get(20, TimeUnit.SECONDS);
 
         assertThat(seen).containsExactly("c");
+    }
+
+    @Test
+    void tellsHowFarItHasComeToThoseWhoWatchLag() throws Exception {
+        KafkaSettings settings = brokerWithTopics();
+        publish(settings, "a", "b");
+        LogFollower follower = new LogFollower(
+                        settings, "lag", Map.of(Topic.DRIFT, Start.BEGINNING), Map.of(), (records, offsets) -> {})
+                .tellingLagAs("longshore-applier-here")
+                .start();
+        toClose.add(follower);
+
+        try (Admin admin = Admin.create(settings.clientConfig(Map.of(), Map.of()))) {
+            await().atMost(DEADLINE.multipliedBy(3)) // the broker first makes the topic that it keeps such offsets in
+                    .untilAsserted(() -> assertThat(admin
+                                    .listConsumerGroupOffsets("longshore-applier-here")
+                                    .partitionsToOffsetAndMetadata()
+                                    .get()
+                                    .values()
+                                    .stream()
+                                    .mapToLong(OffsetAndMetadata::offset)
+                                    .sum())
+                            .isEqualTo(2));
+        }
+    }
+
+    @Test
+    void tellsALogFromOneThatWasMadeAnew() throws Exception {
+        KafkaSettings settings = brokerWithTopics();
+        String before = LogIdentity.of(settings, Topic.DRIFT, DEADLINE);
+        assertThat(LogIdentity.of(settings, Topic.DRIFT, DEADLINE)).isEqualTo(before);
+
+        try (Admin admin = Admin.create(settings.clientConfig(Map.of(), Map.of()))) {
+            admin.deleteTopics(List.of(Topic.DRIFT.topicName())).all().get();
+        }
+        await().atMost(DEADLINE).untilAsserted(() -> {
+            TopicAdmin.ensure(settings, TopicLayout.EMBEDDED, DEADLINE);
+            assertThat(LogIdentity.of(settings, Topic.DRIFT, DEADLINE)).isNotEqualTo(before);
+        });
     }
 
     @Test

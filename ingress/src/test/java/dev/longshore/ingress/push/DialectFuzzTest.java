@@ -78,12 +78,15 @@ class DialectFuzzTest {
         if (reading instanceof Reading.Push push) {
             assertThat(push.updates()).isNotEmpty();
             for (Reading.BranchUpdate update : push.updates()) {
-                assertThat(update.ref()).startsWith("refs/heads/").doesNotContain("..").doesNotContainPattern("\\p{Cntrl}");
+                assertThat(update.ref())
+                        .startsWith("refs/heads/")
+                        .doesNotContain("..")
+                        .doesNotContainPattern("\\p{Cntrl}");
                 assertThat(update.after() == null || update.after().matches("[0-9a-f]{40}|[0-9a-f]{64}"))
                         .isTrue();
             }
-            DIRECTORY.admittedBy(push.addresses())
-                    .ifPresent(admitted -> assertThat(admitted.url()).startsWith("https://git.example/me/"));
+            DIRECTORY.admittedBy(push.addresses()).ifPresent(admitted -> assertThat(admitted.url())
+                    .startsWith("https://git.example/me/"));
             assertThat(DIRECTORY.addressedBy(push.addresses())).hasSizeLessThan(2);
         }
     }

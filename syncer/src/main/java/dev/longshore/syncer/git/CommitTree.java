@@ -28,14 +28,12 @@ public final class CommitTree implements AutoCloseable {
     /** The root of the repository, as a path. */
     public static final String ROOT = ".";
 
-    private final Repository repository;
     private final ObjectReader reader;
     private final Revision revision;
     private final RevCommit commit;
     private final @Nullable Submodules submodules;
 
     private CommitTree(Repository repository, Revision revision, RevCommit commit, @Nullable Submodules submodules) {
-        this.repository = repository;
         this.reader = repository.newObjectReader();
         this.revision = revision;
         this.commit = commit;

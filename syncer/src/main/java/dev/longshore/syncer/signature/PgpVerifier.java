@@ -2,7 +2,6 @@
 package dev.longshore.syncer.signature;
 
 import dev.longshore.syncer.signature.TrustedKeys.KeysOfOneCheck;
-import java.util.Date;
 import org.eclipse.jgit.lib.GpgConfig;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.SignatureVerifier;
@@ -25,15 +24,7 @@ final class PgpVerifier implements SignatureVerifier {
                 : "has a signature that nobody trusts";
         boolean good = refusal == null;
         return new SignatureVerification(
-                getName(),
-                new Date(0),
-                null,
-                null,
-                null,
-                good,
-                false,
-                good ? TrustLevel.FULL : TrustLevel.NEVER,
-                refusal);
+                getName(), null, null, null, null, good, false, good ? TrustLevel.FULL : TrustLevel.NEVER, refusal);
     }
 
     @Override
