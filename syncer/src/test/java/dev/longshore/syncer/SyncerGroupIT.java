@@ -187,6 +187,10 @@ class SyncerGroupIT {
             assertThat(fixture.answer(name + "-" + partition)).isInstanceOf(SourceEvent.Unchanged.class);
         }
         assertThat(fixture.revisions(name)).hasSize(1);
+        // Seven were passed on to the eighth's partition, the only one where the repository is looked after.
+        assertThat(new LogView(settings).records(Topic.SYNC, "read_committed"))
+                .filteredOn(record -> name.equals(record.key()))
+                .hasSize(15);
     }
 
     @Test
