@@ -30,7 +30,18 @@ sealed interface BundleContent {
     }
 
     /** So small that it travels in the transaction that announces it: a single chunk. */
-    record Small(String sha256, int partition, byte[] chunk) implements BundleContent {
+    final class Small implements BundleContent {
+        private final String sha256;
+        private final int partition;
+        private final byte[] chunk;
+
+        /** @param partition that the chunks of its stack go to */
+        Small(String sha256, int partition, byte[] chunk) {
+            this.sha256 = sha256;
+            this.partition = partition;
+            this.chunk = chunk;
+        }
+
         @Override
         public int bytes() {
             return chunk.length;

@@ -96,9 +96,10 @@ final class PartitionOwner implements GroupConsumer.Handler {
 
     private void lookAtStart(String name, int number) {
         Tenure tenure = tenures.get(number);
-        workers.of(name).filter(worker -> tenure != null).ifPresent(worker -> worker.look(
-                        tenure, SyncRequests.own(Trigger.STARTUP))
-                .onFailure(e -> log.atError().setCause(e).log("a look at the start failed")));
+        if (tenure != null) {
+            workers.of(name).ifPresent(worker -> worker.look(tenure, SyncRequests.own(Trigger.STARTUP))
+                    .onFailure(e -> log.atError().setCause(e).log("a look at the start failed")));
+        }
     }
 
     @Override

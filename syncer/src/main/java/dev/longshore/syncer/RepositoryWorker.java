@@ -34,7 +34,17 @@ final class RepositoryWorker {
     }
 
     /** Requests on their way to an answer, in one tenure. */
-    private record Round(Tenure tenure, SyncRequests requests, Promise<Void> answered) {}
+    private static final class Round {
+        private final Tenure tenure;
+        private final SyncRequests requests;
+        private final Promise<Void> answered;
+
+        Round(Tenure tenure, SyncRequests requests, Promise<Void> answered) {
+            this.tenure = tenure;
+            this.requests = requests;
+            this.answered = answered;
+        }
+    }
 
     private final Vertx vertx;
     private Looks looks;

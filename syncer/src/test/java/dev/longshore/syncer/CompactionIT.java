@@ -61,8 +61,8 @@ class CompactionIT {
     /** Of the segments of a topic; its indexes are preallocated files that take no space. */
     private long bytes(Topic topic) throws IOException {
         try (Stream<Path> files = Files.walk(temp.resolve("broker"))) {
-            List<Path> segments = files.filter(file -> file.toString().endsWith(".log")
-                            && file.getParent().getFileName().toString().startsWith(topic.topicName() + "-"))
+            List<Path> segments = files.filter(file ->
+                            file.toString().endsWith(".log") && file.toString().contains("/" + topic.topicName() + "-"))
                     .toList();
             long sum = 0;
             for (Path segment : segments) {

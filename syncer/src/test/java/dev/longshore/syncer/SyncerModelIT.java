@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,20 +40,28 @@ class SyncerModelIT {
     private final List<String> commits = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
     private TestRepository remote;
-    private Random random;
+    private final long seed = Long.getLong("longshore.seed", System.nanoTime());
+    private final Random random = new Random(seed);
     private int counter;
+
+    @BeforeEach
+    void makeRemote() throws Exception {
+        remote = new TestRepository(temp.resolve("remote"));
+    }
+
+    @AfterEach
+    void closeRemote() {
+        remote.close();
+    }
 
     @Test
     void announcesExactlyWhatTheModelSays() throws Exception {
-        long seed = Long.getLong("longshore.seed", System.nanoTime());
-        random = new Random(seed);
-        remote = new TestRepository(temp.resolve("remote"));
         try (TestBroker broker = TestBroker.start(temp.resolve("broker"), TopicLayout.EMBEDDED);
                 SyncerFixture fixture = new SyncerFixture(broker.settings())) {
             push();
             String syncer = start(fixture);
             fixture.awaitFirst(NAME);
-            check(fixture, seed);
+            check(fixture);
             for (int step = 0; step < STEPS; step++) {
                 if (random.nextInt(6) == 0) {
                     syncer = restart(fixture, syncer);
@@ -59,10 +69,8 @@ class SyncerModelIT {
                     change();
                 }
                 fixture.sync(NAME);
-                check(fixture, seed);
+                check(fixture);
             }
-        } finally {
-            remote.close();
         }
     }
 
@@ -125,7 +133,7 @@ class SyncerModelIT {
             return;
         }
         history.add("rename " + from + " to " + to);
-        String content = branch.get(from);
+        String content = branch.getOrDefault(from, "");
         take(from);
         put(to, content);
         commit();
@@ -171,7 +179,7 @@ class SyncerModelIT {
     }
 
     /** The model: what differs from what was announced last is announced once, with the next generation. */
-    private void check(SyncerFixture fixture, long seed) {
+    private void check(SyncerFixture fixture) {
         TreeSet<String> all = new TreeSet<>(announced.keySet());
         all.addAll(branch.keySet());
         for (String stack : all) {

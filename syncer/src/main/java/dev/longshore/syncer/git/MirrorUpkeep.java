@@ -31,7 +31,7 @@ final class MirrorUpkeep {
     /** @param directory of the mirror; nobody else uses it now */
     static void tidy(FileRepository repository, Path directory) throws IOException {
         List<Path> packs = packs(directory.resolve("objects/pack"));
-        if (packs.size() <= PACKS || packs.size() <= PACKS_BESIDE_A_LARGE_ONE && hasLarge(packs)) {
+        if (packs.size() <= PACKS || (packs.size() <= PACKS_BESIDE_A_LARGE_ONE && hasLarge(packs))) {
             return;
         }
         long begin = System.nanoTime();
