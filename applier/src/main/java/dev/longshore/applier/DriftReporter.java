@@ -44,7 +44,11 @@ final class DriftReporter {
                         store.stack(), reporter.host(), applied.event().revision(), drift));
     }
 
-    /** Nothing is told if nothing was. @param filesTold whether files that were put back have been told of */
+    /**
+     * Nothing is told if nothing was.
+     *
+     * @param filesTold whether files that were put back have been told of
+     */
     void gone(Applied applied, boolean filesTold) {
         List<Drift> over = memory.drift().stream()
                 .filter(drift -> !filesTold || drift.kind() != Drift.Kind.FILE)

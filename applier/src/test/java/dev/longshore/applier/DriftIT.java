@@ -163,7 +163,8 @@ class DriftIT {
         assertThat(corrected.drift()).extracting(Drift::service).containsOnly("web");
         Map<String, String> after = stack.fingerprint();
         assertThat(after.get("other")).isEqualTo(before.get("other"));
-        String id = before.get("web").substring(0, before.get("web").indexOf('@'));
+        String web = before.getOrDefault("web", "@");
+        String id = web.substring(0, web.indexOf('@'));
         if (sameContainer) {
             assertThat(after.get("web")).startsWith(id);
         } else {

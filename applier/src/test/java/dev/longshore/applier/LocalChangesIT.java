@@ -95,7 +95,9 @@ class LocalChangesIT {
         TestLog.eventually(() -> {
             var after = stack.fingerprint();
             assertThat(after.get("other")).isEqualTo(before.get("other"));
-            assertThat(after.get("web")).isNotEqualTo(before.get("web")).startsWith(id(before.get("web")));
+            assertThat(after.get("web"))
+                    .isNotEqualTo(before.get("web"))
+                    .startsWith(id(before.getOrDefault("web", "@")));
             assertThat(cat("web", "/mounted")).isEqualTo("one");
         });
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
@@ -20,6 +21,8 @@ public final class FileStamps implements FileMatcher {
     /** A file changed so shortly before it was read could change again within the same tick of the file system's clock. */
     private static final long RACY_MS = 2_000;
 
+    private static final String CHANGED = "ctime";
+
     private final Clock clock;
     private final Map<String, Seen> seen = new HashMap<>();
     private long read;
@@ -29,13 +32,12 @@ public final class FileStamps implements FileMatcher {
         this.clock = clock;
     }
 
-    private record Stamp(Object inode, Object size, Object modified, Object changed, Object mode) {}
-
-    private record Seen(Stamp stamp, Manifest.Entry entry) {}
+    /** @param stamp inode, size, times and mode */
+    private record Seen(Map<String, Object> stamp, Manifest.Entry entry) {}
 
     @Override
     public boolean matches(Path tree, String path, Manifest.Entry entry) {
-        Stamp now = TreeInspector.isThere(tree, path) ? stamp(tree.resolve(path)) : null;
+        Map<String, Object> now = TreeInspector.isThere(tree, path) ? stamp(tree.resolve(path)) : null;
         Seen known = seen.get(path);
         if (now == null
                 || (known != null && known.stamp().equals(now) && known.entry().equals(entry))) {
@@ -43,7 +45,7 @@ public final class FileStamps implements FileMatcher {
         }
         read++;
         boolean same = TreeInspector.matches(tree, path, entry);
-        if (same && isOld((FileTime) now.changed())) {
+        if (same && now.get(CHANGED) instanceof FileTime changed && isOld(changed)) {
             seen.put(path, new Seen(now, entry));
         } else {
             seen.remove(path);
@@ -60,17 +62,11 @@ public final class FileStamps implements FileMatcher {
         return clock.millis() - changed.toMillis() > RACY_MS;
     }
 
-    private static @Nullable Stamp stamp(Path file) {
+    private static @Nullable Map<String, Object> stamp(Path file) {
         try {
-            Map<String, Object> values =
-                    Files.readAttributes(file, "unix:ino,size,lastModifiedTime,ctime,mode", LinkOption.NOFOLLOW_LINKS);
-            return new Stamp(
-                    values.get("ino"),
-                    values.get("size"),
-                    values.get("lastModifiedTime"),
-                    values.get("ctime"),
-                    values.get("mode"));
-        } catch (java.nio.file.NoSuchFileException e) {
+            return Files.readAttributes(
+                    file, "unix:ino,size,lastModifiedTime,mode," + CHANGED, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look at " + file + ": " + e.getMessage(), e);

@@ -61,7 +61,7 @@ final class LocalChangesTest {
                 b -> b.file("a", "1").file("conf/x", "1").file("new", "1"));
         assertThat(staged.keep()).containsExactlyInAnyOrder("a", "conf/x");
         assertThat(staged.used().files()).containsOnlyKeys("a", "new");
-        assertThat(staged.used().files().get("a").sha256()).isEqualTo(Sha256.of("mine"));
+        assertThat(staged.used().files()).containsEntry("a", new Manifest.Entry(Sha256.of("mine"), false, 4, null));
         assertThat(copy(staged).undone()).isEmpty();
         assertThat(tree.resolve("a")).hasContent("mine");
         assertThat(tree.resolve("conf/x")).doesNotExist();
