@@ -119,7 +119,7 @@ final class Applier {
                         projects,
                         compose,
                         engine,
-                        new Rollout(compose, engine, copier, checkpoints),
+                        new Rollout(compose, engine, copier, new EditReporter(reporter), checkpoints),
                         new RemoteImages(engine, docker.credentials(config.registries()))),
                 new CheckoutWorkload(
                         stage,

@@ -3,10 +3,8 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.GateResult;
-import dev.longshore.applier.docker.RemoteImages.Moved;
 import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.tree.Manifest;
-import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import java.util.List;
 import java.util.Map;
@@ -78,14 +76,9 @@ interface Candidate {
     /** What became of each service since {@link #look}. */
     List<ServiceDecision> decisions();
 
-    /** Services whose image's name means another image in its registry than the one that runs; none where there are no images. */
-    default List<Moved> movedImages() {
-        return List.of();
-    }
-
     /** Gets the images of {@code services} anew from their registries; what runs is not touched. */
     default void renew(Set<String> services) {}
 
-    /** Where what runs differs from this, now. Needs only that it was rolled out once. */
-    List<Drift> drift();
+    /** Has a rollout also mend what bringing up does not see. For a revision that was rolled out before; after {@link #look}. */
+    default void repair() {}
 }

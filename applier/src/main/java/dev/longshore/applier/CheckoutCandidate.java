@@ -7,23 +7,15 @@ import dev.longshore.applier.policy.PolicyException;
 import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.CopyOrder;
-import dev.longshore.applier.tree.FileStamps;
-import dev.longshore.applier.tree.LocalEdit;
-import dev.longshore.applier.tree.LocalEdits;
-import dev.longshore.applier.tree.LocalRules;
 import dev.longshore.applier.tree.Manifest;
 import dev.longshore.applier.tree.StagedTree;
 import dev.longshore.applier.tree.TreeConflictException;
-import dev.longshore.applier.tree.TreeLedger;
-import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackSpec;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -37,7 +29,6 @@ final class CheckoutCandidate implements Candidate {
     private final StagedTree files;
     private final Path staged;
     private final Path target;
-    private final FileStamps stamps = new FileStamps(Clock.systemUTC());
 
     /** @param staged where the files are now */
     CheckoutCandidate(
@@ -122,16 +113,5 @@ final class CheckoutCandidate implements Candidate {
     @Override
     public List<ServiceDecision> decisions() {
         return List.of();
-    }
-
-    @Override
-    public List<Drift> drift() {
-        TreeLedger ledger = store.ledger(target).ledger();
-        Map<String, LocalEdit> edits = LocalEdits.since(target, ledger, stamps);
-        Set<String> kept = LocalRules.kept(change.spec().localChanges(), edits, ledger, ledger.manifest());
-        return edits.values().stream()
-                .filter(edit -> !kept.contains(edit.path()))
-                .map(edit -> new Drift(edit.path(), Drift.Kind.FILE, "as in the revision", edit.words()))
-                .toList();
     }
 }

@@ -51,6 +51,11 @@ final class CheckoutWorkload implements Workload {
         return phases.time("validate", () -> validate(store, change, bundle));
     }
 
+    @Override
+    public CheckoutProbe probe(StackStore store) {
+        return new CheckoutProbe(store);
+    }
+
     private CheckoutCandidate validate(StackStore store, RevisionEvent.Changed change, Path bundle) {
         StackSpec.Checkout checkout =
                 Objects.requireNonNull(change.spec().checkout(), "only stacks of kind checkout come here");

@@ -76,7 +76,7 @@ final class CommandIntake implements LogFollower.BatchHandler {
                 kept -> lane.store().bundles().contains(kept.event().bundle().sha256()));
         lane.store().note(state -> rules.carryOut(state, command, meta, lane.working()));
         lane.outbox().send();
-        if (command.action() == StackCommand.Action.RESUME) {
+        if (command.action() == StackCommand.Action.RESUME || command.action() == StackCommand.Action.RETRY) {
             lane.checkDrift();
         }
         lane.hurry();

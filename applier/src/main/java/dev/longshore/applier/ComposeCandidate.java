@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import dev.longshore.applier.docker.Baseline;
 import dev.longshore.applier.docker.BuildPlan;
 import dev.longshore.applier.docker.ContainerSummary;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.DriftInspector;
 import dev.longshore.applier.docker.GateResult;
-import dev.longshore.applier.docker.RemoteImages.Moved;
+import dev.longshore.applier.docker.Repairs;
 import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.Manifest;
-import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +24,9 @@ final class ComposeCandidate implements Candidate {
     private final ComposeWorkload workload;
     private final StackStore store;
     private final Prepared prepared;
-    private final DriftInspector inspector = new DriftInspector();
     private List<ContainerView> before = List.of();
-    private @Nullable List<ContainerView> after;
+    private Repairs repairs = Repairs.NONE;
+    private GateResult.@Nullable Passed passed;
 
     ComposeCandidate(ComposeWorkload workload, StackStore store, Prepared prepared) {
         this.workload = workload;
@@ -63,7 +63,7 @@ final class ComposeCandidate implements Candidate {
         workload.compose()
                 .build(
                         prepared.staged(),
-                        BuildPlan.services(prepared.model(), prepared.inputs(), running, workload.engine()));
+                        BuildPlan.services(prepared.model(), prepared.labels(store), running, workload.engine()));
     }
 
     @Override
@@ -83,8 +83,8 @@ final class ComposeCandidate implements Candidate {
 
     @Override
     public GateResult rollOut(PhaseTimer phases, Client client) {
-        GateResult result = workload.rollout().run(store, prepared, before, phases, client);
-        after = result instanceof GateResult.Passed passed ? passed.containers() : null;
+        GateResult result = workload.rollout().run(store, prepared, repairs, before, phases, client);
+        passed = result instanceof GateResult.Passed now ? now : null;
         return result;
     }
 
@@ -95,23 +95,18 @@ final class ComposeCandidate implements Candidate {
 
     @Override
     public Map<String, String> images() {
-        return after().stream()
+        return after().containers().stream()
                 .collect(Collectors.toMap(ContainerView::service, ContainerView::imageId, (one, other) -> one));
     }
 
-    private List<ContainerView> after() {
-        List<ContainerView> known = after;
-        return known == null ? workload.engine().containers(place()) : known;
+    private GateResult.Passed after() {
+        GateResult.Passed known = passed;
+        return known == null ? new GateResult.Passed(workload.engine().containers(place())) : known;
     }
 
     @Override
     public List<ServiceDecision> decisions() {
-        return ServiceDecisions.between(before, after());
-    }
-
-    @Override
-    public List<Moved> movedImages() {
-        return workload.remoteImages().moved(prepared.model(), place());
+        return ServiceDecisions.between(before, after(), prepared.causes());
     }
 
     @Override
@@ -120,7 +115,9 @@ final class ComposeCandidate implements Candidate {
     }
 
     @Override
-    public List<Drift> drift() {
-        return inspector.inspect(workload.engine(), place(), prepared.model());
+    public void repair() {
+        Baseline baseline = Baselines.find(store, prepared.generation())
+                .orElseGet(() -> Baselines.unmeasured(store, prepared));
+        repairs = Repairs.of(new DriftInspector(baseline).inspect(workload.engine()));
     }
 }

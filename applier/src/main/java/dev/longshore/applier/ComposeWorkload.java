@@ -51,6 +51,16 @@ final class ComposeWorkload implements Workload {
     }
 
     @Override
+    public ComposeProbe probe(StackStore store) {
+        return new ComposeProbe(
+                store,
+                engine,
+                remoteImages,
+                applied -> Baselines.unmeasured(
+                        store, preparer.prepare(store, applied.event(), new PhaseTimer())));
+    }
+
+    @Override
     public ComposeCandidate again(StackStore store, Applied passed, PhaseTimer phases) {
         return new ComposeCandidate(
                 this, store, preparer.prepare(store, passed.event(), phases).as(passed));

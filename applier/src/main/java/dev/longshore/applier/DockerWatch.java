@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** Turns what happens to containers into hints of drift: a killed one should not wait for the next periodic check. */
 final class DockerWatch implements EngineListener {
-    private static final Set<String> LOSSES = Set.of("die", "destroy", "stop", "oom");
+    private static final Set<String> LOSSES = Set.of("die", "destroy", "stop", "oom", "health_status: unhealthy");
 
     private final Lanes lanes;
     private final Projects projects;

@@ -3,41 +3,38 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.docker.DockerFailure;
 import dev.longshore.applier.docker.GateResult;
+import dev.longshore.applier.docker.RemoteImages.Moved;
 import dev.longshore.applier.store.Applied;
-import dev.longshore.applier.store.OutgoingEvent;
 import dev.longshore.applier.store.StackStore;
-import dev.longshore.events.DeploymentEvent;
-import dev.longshore.events.DeploymentEvent.Drift;
+import dev.longshore.applier.tree.LocalChangesException;
 import dev.longshore.events.StackSpec;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.LongSupplier;
 
-/** Compares one stack with what was applied, and mends it. Told once when it appears and once when it is gone. Confined to the stack's lane. */
+/** Compares one stack with what was applied, and mends it. Confined to the stack's lane. */
 final class DriftHealer {
-    private static final Logger log = LoggerFactory.getLogger(DriftHealer.class);
+    /** Stable code of having given up. */
+    static final String PERSISTS = "drift.persists";
 
     private final StackStore store;
     private final Workload workload;
-    private final Reporter reporter;
-    private @Nullable Known known;
-    private List<Drift> told = List.of();
-    private long since;
+    private final DriftProbe probe;
+    private final DriftReporter reporter;
+    private final HealBudget budget;
 
     DriftHealer(StackStore store, Workload workload, Reporter reporter) {
-        this.store = store;
-        this.workload = workload;
-        this.reporter = reporter;
+        this(store, workload, reporter, System::nanoTime);
     }
 
-    /** What a generation resolved to; it never changes. */
-    private record Known(long generation, Candidate candidate) {}
+    DriftHealer(StackStore store, Workload workload, Reporter reporter, LongSupplier nanoTime) {
+        this.store = store;
+        this.workload = workload;
+        this.probe = workload.probe(store);
+        this.reporter = new DriftReporter(store, reporter);
+        this.budget = new HealBudget(nanoTime);
+    }
 
     /** Looks, and mends what the stack's policy says. */
     Outcome check(Applied applied, BooleanSupplier cancelled) {
@@ -46,38 +43,56 @@ final class DriftHealer {
             return Outcome.DONE;
         }
         try {
-            List<Drift> drift = candidate(applied).drift();
-            if (drift.isEmpty()) {
-                gone(applied);
+            DriftProbe.Finding look = probe.look(applied);
+            if (look.drift().isEmpty()) {
+                reporter.gone(applied, false);
                 return Outcome.DONE;
             }
-            tell(applied, drift);
-            return action == StackSpec.Drift.Action.HEAL ? heal(applied, cancelled) : Outcome.DONE;
+            reporter.detected(applied, look.drift());
+            return action == StackSpec.Drift.Action.HEAL ? mend(applied, look, cancelled) : Outcome.DONE;
         } catch (DockerFailure e) {
-            return new Outcome.Again(e.reason(), String.valueOf(e.getMessage()));
+            return again(applied, e.reason(), e);
         } catch (PostponedException e) {
-            return new Outcome.Again(e.reason(), String.valueOf(e.getMessage()));
+            return again(applied, e.reason(), e);
         } catch (RefusedException e) { // it was valid when it was applied: somebody changed the host
-            return new Outcome.Again(e.reason(), String.valueOf(e.getMessage()));
+            return again(applied, e.reason(), e);
         } catch (UncheckedIOException e) {
-            return HostFailures.again(e);
+            Outcome.Again again = HostFailures.again(e);
+            return again(applied, again.reason(), e);
         }
     }
 
-    /** The applied revision, as it was resolved once. */
-    Candidate candidate(Applied applied) {
-        Known last = known;
-        if (last == null || last.generation() != applied.generation()) {
-            last = new Known(applied.generation(), workload.again(store, applied, new PhaseTimer()));
-            known = last;
+    private Outcome again(Applied applied, String reason, RuntimeException e) {
+        String message = String.valueOf(e.getMessage());
+        reporter.alarm(applied, reason, "drift could not be looked for or corrected: " + message + "\nTrying on.");
+        return new Outcome.Again(reason, message);
+    }
+
+    private Outcome mend(Applied applied, DriftProbe.Finding look, BooleanSupplier cancelled) {
+        if (!look.blocked().isEmpty()) {
+            reporter.alarm(applied, LocalChangesException.REASON, look.blocked());
+            return new Outcome.Again(LocalChangesException.REASON, look.blocked());
         }
-        return last.candidate();
+        if (!budget.take()) {
+            reporter.alarm(applied, PERSISTS, givenUp(look));
+            return Outcome.DONE;
+        }
+        Outcome outcome = heal(applied, cancelled);
+        probe.forget();
+        return outcome;
+    }
+
+    private static String givenUp(DriftProbe.Finding look) {
+        return "what runs is not what was applied, and " + HealBudget.TRIES + " attempts to mend it in "
+                + HealBudget.WINDOW.toMinutes() + " minutes did not last: " + look.drift()
+                + "\nNot tried again. See what is the matter, then push a commit, or use: longshore retry";
     }
 
     private Outcome heal(Applied applied, BooleanSupplier cancelled) {
         PhaseTimer phases = new PhaseTimer();
         Candidate wanted = workload.again(store, applied, phases);
         wanted.look();
+        wanted.repair();
         GateResult result = wanted.rollOut(phases, () -> {}, cancelled);
         if (result instanceof GateResult.Failed failure) {
             return new Outcome.Again(failure.reason(), GateFailures.describe(failure));
@@ -85,68 +100,28 @@ final class DriftHealer {
         if (result instanceof GateResult.Cancelled) {
             return Outcome.DONE;
         }
-        List<Drift> left = wanted.drift();
-        if (left.isEmpty()) {
-            gone(applied);
+        probe.forget();
+        DriftProbe.Finding left = probe.look(applied);
+        if (left.drift().isEmpty()) {
+            reporter.gone(applied, true);
             return Outcome.DONE;
         }
-        return new Outcome.Again("drift.remains", "could not be corrected: " + left);
+        return new Outcome.Again("drift.remains", "could not be corrected: " + left.drift());
     }
 
-    private void tell(Applied applied, List<Drift> drift) {
-        if (new HashSet<>(drift).equals(new HashSet<>(told))) {
-            return;
-        }
-        since = told.isEmpty() ? System.nanoTime() : since;
-        told = drift;
-        log.atWarn()
-                .addKeyValue("stack", store.stack())
-                .addKeyValue("drift", drift)
-                .log("what runs is not what was applied");
-        post(
-                applied,
-                new DeploymentEvent.DriftDetected(
-                        store.stack(), reporter.host(), applied.event().revision(), drift));
-    }
-
-    private void gone(Applied applied) {
-        if (told.isEmpty()) {
-            return;
-        }
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
-        List<Drift> corrected = told;
-        told = List.of();
-        post(
-                applied,
-                new DeploymentEvent.DriftCorrected(
-                        store.stack(), reporter.host(), applied.event().revision(), corrected, millis));
+    List<Moved> movedImages(Applied applied) {
+        return probe.movedImages(applied);
     }
 
     /** A deployment took care of whatever was different. */
     void forget() {
-        told = List.of();
-        known = null;
+        probe.forget();
+        budget.renew();
+        reporter.forget();
     }
 
-    /** Drift stays, and nobody mends it but a human: told once for each reason. */
-    void giveUp(Applied applied, Outcome.Again failure) {
-        DeploymentEvent failed = new DeploymentEvent.Failed(
-                store.stack(),
-                reporter.host(),
-                applied.event().revision(),
-                applied.generation(),
-                applied.event().revision(),
-                0,
-                failure.reason(),
-                "what runs is not what was applied, and could not be mended: " + failure.message(),
-                List.of(),
-                Map.of());
-        OutgoingEvent told = reporter.once(applied.meta(), failed);
-        store.note(state -> state.post(told)); // the disk may be what the trouble is
-    }
-
-    private void post(Applied applied, DeploymentEvent event) {
-        OutgoingEvent outgoing = reporter.once(applied.meta(), event);
-        store.update(state -> state.post(outgoing));
+    /** A human wants it tried again. */
+    void renew() {
+        budget.renew();
     }
 }

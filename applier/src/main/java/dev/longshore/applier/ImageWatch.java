@@ -34,11 +34,10 @@ final class ImageWatch {
     /**
      * Gets images that moved, and asks for the deployment; what cannot be had is looked for at the next check.
      *
-     * @param known the applied revision, as the drift check knows it
+     * @param moved as the drift check's {@link DriftProbe#movedImages} says
      * @throws DockerFailure if the engine does not answer
      */
-    void check(Applied applied, Candidate known) {
-        List<Moved> moved = known.movedImages();
+    void check(Applied applied, List<Moved> moved) {
         if (moved.isEmpty()) {
             return;
         }

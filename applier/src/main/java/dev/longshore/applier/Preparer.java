@@ -4,6 +4,7 @@ package dev.longshore.applier;
 import dev.longshore.applier.docker.ComposeClient;
 import dev.longshore.applier.docker.ComposeException;
 import dev.longshore.applier.docker.ComposeProject;
+import dev.longshore.applier.docker.Extensions;
 import dev.longshore.applier.docker.InputDigests;
 import dev.longshore.applier.docker.ResolvedModel;
 import dev.longshore.applier.policy.PolicyException;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Fetches, unpacks and validates a revision beside the running one. */
 final class Preparer {
@@ -51,12 +53,18 @@ final class Preparer {
             StagedTree files = lay(store, change, manifest);
             ComposeProject project = ComposeProject.of(change.spec(), staging);
             ResolvedModel model = resolve(store, change, project);
+            if (Extensions.areIn(staging, files.used())) {
+                model = compose.withExtensions(project, model);
+            }
+            var inputs = InputDigests.of(model, project, files.used(), staging, store.treeIdentity());
             return new Prepared(
                     change,
                     files,
                     model,
-                    InputDigests.of(model, project, files.used(), staging, store.treeIdentity()),
-                    project.at(project.directory(), model.name(), List.of()));
+                    inputs,
+                    Baselines.causes(store, model, inputs, files.used()),
+                    project.at(project.directory(), model.name(), List.of()),
+                    Map.of());
         } catch (UnsafeBundleException e) {
             throw new RefusedException(e.reason(), String.valueOf(e.getMessage()), e);
         } catch (PolicyException e) {

@@ -224,22 +224,18 @@ final class StackLane {
         if (!(outcome instanceof Outcome.Again again)) {
             checkImages(applied);
             healBackoff.reset();
-            toldTroubles.clear();
             return;
         }
         synchronized (this) {
             driftWanted = true;
         }
         Duration pause = rest(0, healBackoff);
-        if (toldTroubles.add(again.reason())) {
-            log.atWarn()
-                    .addKeyValue("stack", store.stack())
-                    .addKeyValue("reason", again.reason())
-                    .addKeyValue("message", again.message())
-                    .addKeyValue("retryMs", pause.toMillis())
-                    .log("drift could not be looked for or corrected; trying on");
-            healer.giveUp(applied, again);
-        }
+        log.atInfo()
+                .addKeyValue("stack", store.stack())
+                .addKeyValue("reason", again.reason())
+                .addKeyValue("message", again.message())
+                .addKeyValue("retryMs", pause.toMillis())
+                .log("drift could not be looked for or corrected; trying on");
     }
 
     /** At the interval only: registries count how often they are asked. */
@@ -254,7 +250,7 @@ final class StackLane {
             return;
         }
         try {
-            images.check(applied, healer.candidate(applied));
+            images.check(applied, healer.movedImages(applied));
         } catch (DockerFailure | PostponedException | RefusedException e) {
             log.atWarn()
                     .addKeyValue("stack", store.stack())
@@ -276,6 +272,8 @@ final class StackLane {
 
     /** Looks for work now, also where it was to wait a while before another try. */
     synchronized void hurry() {
+        healer.renew();
+        healBackoff.reset();
         resting++;
         restingFor = -1;
         wake();

@@ -20,6 +20,9 @@ interface Workload {
      */
     Candidate prepare(StackStore store, RevisionEvent.Changed change, PhaseTimer phases);
 
+    /** What looks for drift of one stack, as often as is wanted. */
+    DriftProbe probe(StackStore store);
+
     /**
      * Gets ready what passed its gate on this host, exactly as it was. Nothing is fetched for it that is here.
      *

@@ -96,7 +96,7 @@ class DeploymentIT {
         assertThat(second.services())
                 .containsExactly(
                         new ServiceDecision("other", Decision.KEPT, "unchanged"),
-                        new ServiceDecision("web", Decision.RECREATED, "files"));
+                        new ServiceDecision("web", Decision.RECREATED, "file web.conf"));
         assertThat(second.previous()).isNotNull().isNotEqualTo(second.revision());
         assertThat(stack.fingerprint())
                 .containsEntry("other", before.get("other"))

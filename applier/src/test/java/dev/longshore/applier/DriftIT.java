@@ -11,6 +11,7 @@ import dev.longshore.events.DriftCheck;
 import dev.longshore.events.StackSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,5 +143,85 @@ class DriftIT {
         stack.file("README.md", "later").deploy();
 
         assertThat(log.told(stack.id)).hasSize(told + 2);
+    }
+
+    /** Two services, of which only one is ever touched here. */
+    private TestStack two() {
+        return stack.file(
+                "compose.yaml",
+                "services:\n  web:\n    " + TestStack.SLEEPER + "\n    tmpfs: /run\n    healthcheck: {test: \"test ! -e /run/sick\", interval: 200ms, retries: 1}\n"
+                        + "  other:\n    " + TestStack.SLEEPER + "\n");
+    }
+
+    private String web() {
+        return stack.project() + "-web-1";
+    }
+
+    private DeploymentEvent.DriftCorrected awaitCorrection(Map<String, String> before, boolean sameContainer) {
+        var corrected = log.await(stack.id, DeploymentEvent.DriftCorrected.class, e -> true);
+        assertThat(corrected.drift()).extracting(Drift::service).containsOnly("web");
+        Map<String, String> after = stack.fingerprint();
+        assertThat(after.get("other")).isEqualTo(before.get("other"));
+        String id = before.get("web").substring(0, before.get("web").indexOf('@'));
+        if (sameContainer) {
+            assertThat(after.get("web")).startsWith(id);
+        } else {
+            assertThat(after.get("web")).doesNotContain(id);
+        }
+        return corrected;
+    }
+
+    @Test
+    void restartsAnUnhealthyContainerAtOnce() {
+        two().deploy();
+        var before = stack.fingerprint();
+        DockerCli.run(List.of("docker", "exec", web(), "touch", "/run/sick"));
+
+        var corrected = awaitCorrection(before, true);
+        assertThat(corrected.drift()).extracting(Drift::kind).containsExactly(Drift.Kind.UNHEALTHY);
+        assertThat(stack.fingerprint().get("web")).isNotEqualTo(before.get("web"));
+    }
+
+    @Test
+    void letsAPausedContainerGoOn() {
+        two().deploy();
+        var before = stack.fingerprint();
+        DockerCli.run(List.of("docker", "pause", web()));
+        log.publish(new DriftCheck(stack.id));
+
+        var corrected = awaitCorrection(before, true);
+        assertThat(corrected.drift()).containsExactly(new Drift("web", Drift.Kind.STOPPED, "running", "paused"));
+        assertThat(stack.fingerprint()).isEqualTo(before);
+    }
+
+    @Test
+    void makesAContainerAnewThatWasCutOffFromItsNetwork() {
+        two().deploy();
+        var before = stack.fingerprint();
+        String network = stack.project() + "_default";
+        DockerCli.run(List.of("docker", "network", "disconnect", "-f", network, web()));
+        log.publish(new DriftCheck(stack.id));
+
+        var corrected = awaitCorrection(before, false);
+        assertThat(corrected.drift())
+                .containsExactly(new Drift("web", Drift.Kind.NETWORK, "attached to " + network, "not attached"));
+        assertThat(DockerCli.run(List.of("docker", "inspect", web(), "--format", "{{.NetworkSettings.Networks}}")))
+                .contains(network);
+    }
+
+    @Test
+    void makesAContainerAnewThatSomebodyMadeOtherwise() {
+        two().deploy();
+        var before = stack.fingerprint();
+        String compose = host.folder(stack).resolve("tree/compose.yaml").toString();
+        DockerCli.run(List.of(
+                "docker", "compose", "-p", stack.project(), "-f", compose, "up", "-d", "--no-deps", "web"));
+
+        var corrected = awaitCorrection(before, false);
+        assertThat(corrected.drift())
+                .extracting(Drift::kind)
+                .contains(Drift.Kind.CONFIG, Drift.Kind.LABELS);
+        assertThat(stack.containers())
+                .allSatisfy(container -> assertThat(container.labels()).containsKey("dev.longshore.inputs"));
     }
 }

@@ -48,8 +48,7 @@ final class StackCommands {
         public Integer call() throws Exception {
             if (revision != null && !COMMIT.matcher(revision).matches()) {
                 throw new CommandLine.ParameterException(
-                        spec.commandLine(),
-                        "--to: '" + revision + "' is not a commit: give 7 to 40 hexadecimal digits");
+                        spec.commandLine(), "--to: '" + revision + "' is not a commit: give 7 to 40 hexadecimal digits");
             }
             return order.send(Action.ROLLBACK, revision);
         }
@@ -59,8 +58,7 @@ final class StackCommands {
     @Command(
             name = "retry",
             mixinStandardHelpOptions = true,
-            description =
-                    "Lifts the quarantine of a bad revision, ends a rollback, and tries what the repository says again.",
+            description = "Lifts the quarantine of a bad revision, ends a rollback, and tries what the repository says again.",
             footerHeading = "%nExamples:%n",
             footer = {"  longshore retry homelab/grafana --wait"})
     static final class Retry implements Callable<Integer> {

@@ -44,10 +44,7 @@ final class StackOrder {
     @Parameters(paramLabel = "STACK", description = "repository/stack, or the short name.")
     String stack = "";
 
-    @Option(
-            names = "--host",
-            paramLabel = "HOST",
-            description = "Only on this host; default: on all that run the stack")
+    @Option(names = "--host", paramLabel = "HOST", description = "Only on this host; default: on all that run the stack")
     @Nullable
     String host;
 
@@ -118,7 +115,8 @@ final class StackOrder {
         Set<String> alive = new TreeSet<>();
         rows.stream().filter(row -> !isSilent(row)).forEach(row -> alive.add(row.host()));
         long deadline = System.nanoTime() + timeout.toNanos();
-        CommandWait answers = new CommandWait(command.id(), alive, event -> System.err.println(line(event)));
+        CommandWait answers = new CommandWait(
+                command.id(), alive, event -> System.err.println(line(event)));
         LogFollower follower =
                 cluster.follow(Map.of(Topic.DEPLOYMENT, Start.END), (records, next) -> answers.accept(records));
         try {

@@ -185,8 +185,8 @@ final class CommandLineIT {
         assertThat(suspend.exitCode()).as(suspend.out() + suspend.err()).isZero();
         assertThat(suspend.out()).contains("e2e  deployment.suspended");
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(up.run("status", "steady").out())
-                        .containsPattern("fleet/steady +e2e +\\w+ +SUSPENDED"));
+                .untilAsserted(() ->
+                        assertThat(up.run("status", "steady").out()).containsPattern("fleet/steady +e2e +\\w+ +SUSPENDED"));
         fleet.commit("steady", "while-suspended");
         Longshore.Result sync = up.run("sync", "fleet", "--wait");
         assertThat(sync.out()).contains("stack.suspended");
@@ -195,8 +195,9 @@ final class CommandLineIT {
         Longshore.Result resume = up.run("resume", "steady", "--wait");
 
         assertThat(resume.exitCode()).as(resume.out() + resume.err()).isZero();
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(Docker.versions(fleet.project("steady")))
-                .containsExactly("while-suspended"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Docker.versions(fleet.project("steady")))
+                        .containsExactly("while-suspended"));
         assertThat(up.run("sync", "fleet", "--wait").exitCode()).isZero();
     }
 

@@ -142,7 +142,11 @@ public sealed interface DeploymentEvent extends Event {
             CREATED,
             RECREATED,
             KEPT,
-            REMOVED;
+            REMOVED,
+            /** The same container, told by a signal to read its mounted files again. */
+            RELOADED,
+            /** The same container, started again. */
+            RESTARTED;
 
             @JsonValue
             public String text() {

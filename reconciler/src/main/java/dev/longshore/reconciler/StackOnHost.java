@@ -63,8 +63,8 @@ final class StackOnHost {
         facts.suspended = StatusView.SUSPENDED.equals(status.operation());
         String reason = status.reason();
         if (StatusView.WAITING.equals(status.operation()) && reason != null && Reasons.isWaiting(reason)) {
-            facts.waiting =
-                    new Waiting(status.desiredGeneration(), reason, Objects.requireNonNullElse(status.message(), ""));
+            facts.waiting = new Waiting(
+                    status.desiredGeneration(), reason, Objects.requireNonNullElse(status.message(), ""));
         }
         facts.lastSynced = status.lastSyncedAt();
         facts.drift = status.driftDetails();

@@ -133,7 +133,8 @@ final class StatusBoard {
                 changed(s -> isNews ? s.stack.equals(event.stack()) : s.key().equals(key), cause));
     }
 
-    private void left(@Nullable StackOnHost facts, DeploymentEvent event, Observation cause, List<Output> outputs) {
+    private void left(
+            @Nullable StackOnHost facts, DeploymentEvent event, Observation cause, List<Output> outputs) {
         if (facts != null) {
             outputs.addAll(
                     event instanceof DeploymentEvent.Removed removed

@@ -93,12 +93,7 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
         if (operation != null && !operation.equals(SUSPENDED)) {
             return syncing(operation);
         }
-        return failure()
-                .or(this::behind)
-                .or(this::held)
-                .or(this::drift)
-                .or(this::source)
-                .orElseGet(this::rest);
+        return failure().or(this::behind).or(this::held).or(this::drift).or(this::source).orElseGet(this::rest);
     }
 
     private Verdict syncing(String operation) {
@@ -121,8 +116,8 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
     /** A person wanted another revision than the repository's. */
     private Optional<Verdict> held() {
         return facts.lastEnd()
-                .filter(end ->
-                        end.outcome().equals(DEPLOYMENT_ROLLEDBACK.shortName()) && Reasons.isCommand(end.reason()))
+                .filter(end -> end.outcome().equals(DEPLOYMENT_ROLLEDBACK.shortName())
+                        && Reasons.isCommand(end.reason()))
                 .map(end -> new Verdict(State.DRIFTED, end.reason(), end.message()));
     }
 

@@ -100,6 +100,10 @@ class SourceRulesIT {
                 .hasSize(1);
     }
 
+    private void revisionsAre(int number) {
+        await().untilAsserted(() -> assertThat(fixture.revisions(name)).hasSize(number));
+    }
+
     private RevisionEvent last() {
         List<RevisionEvent> all = fixture.revisions(name);
         return all.get(all.size() - 1);
@@ -112,14 +116,14 @@ class SourceRulesIT {
         }
         remote.delete("web/compose.yaml").commit("many");
         start(repository(name, remote.url()));
-        assertThat(fixture.revisions(name)).hasSize(300);
+        revisionsAre(300);
         remote.write("stacks/s7/app.conf", "x")
                 .write("stacks/s299/app.conf", "x")
                 .commit("two");
         assertThat(stacks(fixture.sync(name))).containsExactly("s299", "s7");
         remote.write("README.md", "x").commit("none");
         assertThat(stacks(fixture.sync(name))).isEmpty();
-        assertThat(fixture.revisions(name)).hasSize(302);
+        revisionsAre(302);
     }
 
     @Test
@@ -132,7 +136,7 @@ class SourceRulesIT {
         assertThat(failed("source.path_missing").message()).contains("common");
         remote.write(".longshore.yaml", "stacks: []\n").commit("empty");
         assertThat(failed("source.invalid").errorClass()).isEqualTo(ErrorClass.STALLED);
-        assertThat(fixture.revisions(name)).hasSize(1);
+        revisionsAre(1);
         remote.write(".longshore.yaml", "stacks: [{name: web, path: web}]\n").commit("mended");
         recovered(SourceEvent.Changed.class);
     }
@@ -150,7 +154,7 @@ class SourceRulesIT {
         assertThat(failed.errorClass()).isEqualTo(ErrorClass.STALLED);
         assertThat(failed.message()).contains("--force");
         failed("source.rewritten"); // also when the mirror has the new tip already
-        assertThat(fixture.revisions(name)).hasSize(1);
+        revisionsAre(1);
 
         remote.resetTo(kept);
         recovered(SourceEvent.Unchanged.class);
@@ -187,7 +191,7 @@ class SourceRulesIT {
         remote.git("branch", "-q", "-D", "main");
         assertThat(failed("source.not_found").message()).contains("branch main");
         assertThat(failed("source.not_found").errorClass()).isEqualTo(ErrorClass.STALLED);
-        assertThat(fixture.revisions(name)).hasSize(1);
+        revisionsAre(1);
         remote.git("branch", "-q", "main");
         recovered(SourceEvent.Unchanged.class);
     }
@@ -197,7 +201,7 @@ class SourceRulesIT {
         start(new RepositoryConfig(name, remote.url(), null, null, null, List.of()));
         remote.git("update-ref", "-d", "refs/heads/main");
         assertThat(failed("source.not_found").message()).contains("default branch");
-        assertThat(fixture.revisions(name)).hasSize(1);
+        revisionsAre(1);
     }
 
     @Test
@@ -219,11 +223,11 @@ class SourceRulesIT {
         start(repository(name, remote.url()).with(rules));
         remote.write("web/app.conf", "x").commit("unsigned");
         assertThat(failed("signature.untrusted").errorClass()).isEqualTo(ErrorClass.STALLED);
-        assertThat(fixture.revisions(name)).hasSize(1);
+        revisionsAre(1);
         remote.write("web/app.conf", "y").git("add", ".");
         remote.git("commit", "-q", "-S", "-m", "signed again");
         recovered(SourceEvent.Changed.class);
-        assertThat(fixture.revisions(name)).hasSize(2);
+        revisionsAre(2);
     }
 
     @Test

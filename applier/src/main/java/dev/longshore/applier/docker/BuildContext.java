@@ -2,6 +2,7 @@
 package dev.longshore.applier.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longshore.applier.docker.ServiceInput.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
@@ -21,17 +22,18 @@ final class BuildContext {
         this.paths = paths;
     }
 
-    /** One line a file. */
-    List<String> lines(JsonNode build) {
+    /** One input a file. */
+    List<ServiceInput> inputs(JsonNode build) {
         String context = build.path("context").asText();
         if (!context.startsWith("/")) {
             return List.of(); // from elsewhere: its name is all that is known
         }
         Path folder = Path.of(context);
         Path dockerfile = folder.resolve(build.path("dockerfile").asText("Dockerfile"));
-        List<String> lines = new ArrayList<>(paths.lines(context, ignore(folder, dockerfile)));
-        lines.addAll(paths.lines(dockerfile.toString()));
-        return lines;
+        List<ServiceInput> inputs =
+                new ArrayList<>(paths.inputs(Kind.BUILD, context, false, ignore(folder, dockerfile)));
+        inputs.addAll(paths.inputs(Kind.BUILD, dockerfile.toString(), false));
+        return inputs;
     }
 
     /** The Dockerfile's own ignore file wins over that of the context. */

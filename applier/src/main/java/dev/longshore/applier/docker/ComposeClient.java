@@ -68,6 +68,16 @@ public final class ComposeClient {
     }
 
     /**
+     * The same model with what services say to Longshore ({@code x-longshore}), which Compose leaves out of the JSON it prints.
+     *
+     * @throws ComposeException {@code compose.invalid} if it says something that cannot be
+     */
+    public ResolvedModel withExtensions(ComposeProject project, ResolvedModel model) {
+        Step step = new Step(ComposeException.INVALID, "is not valid", deadlines.config(), MODEL_LIMIT);
+        return Extensions.addTo(model, run(project, step, List.of("config")));
+    }
+
+    /**
      * Pulls the images of services that are not built and not there, and those whose {@code pull_policy} says so. Starts no process if
      * there is nothing to pull.
      *
@@ -115,6 +125,19 @@ public final class ComposeClient {
                 project,
                 step,
                 List.of("up", "--detach", "--remove-orphans", "--pull", "never", "--no-build", "--quiet-pull"));
+    }
+
+    /**
+     * Makes the containers of {@code services} anew though they look as they should, with the volumes they have.
+     *
+     * @throws ComposeException {@code apply.failed} or {@code apply.timeout}
+     */
+    public void recreate(ComposeProject project, Collection<String> services) {
+        project.requireName();
+        Step step = new Step(ComposeException.APPLY_FAILED, "cannot be brought up", deadlines.up(), OUTPUT_LIMIT);
+        List<String> arguments =
+                List.of("up", "--detach", "--force-recreate", "--no-deps", "--pull", "never", "--no-build", "--");
+        run(project, step, with(arguments, services));
     }
 
     /**

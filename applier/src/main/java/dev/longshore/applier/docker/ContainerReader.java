@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.HealthState;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.ContainerNetworkSettings;
 import com.github.dockerjava.api.model.ContainerPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.RestartPolicy;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class ContainerReader {
                 container.getImageId(),
                 ContainerState.of(container.getState()),
                 ContainerHealth.ofStatus(container.getStatus()),
+                networks(container.getNetworkSettings()),
                 labels);
     }
 
@@ -63,6 +66,7 @@ final class ContainerReader {
                 listed.imageId(),
                 ContainerState.of(String.valueOf(state.getStatus())),
                 health == null ? ContainerHealth.NONE : ContainerHealth.of(String.valueOf(health.getStatus())),
+                listed.networks(),
                 listed.labels());
         Long exitCode = state.getExitCodeLong();
         Integer restarts = inspected.getRestartCount();
@@ -89,6 +93,12 @@ final class ContainerReader {
         }
         Integer retries = policy.getMaximumRetryCount();
         return retries == null || retries == 0 ? policy.getName() : policy.getName() + ":" + retries;
+    }
+
+    private static Set<String> networks(@Nullable ContainerNetworkSettings settings) {
+        return settings == null || settings.getNetworks() == null
+                ? Set.of()
+                : Set.copyOf(settings.getNetworks().keySet());
     }
 
     private static int number(Map<String, String> labels) {

@@ -2,6 +2,7 @@
 package dev.longshore.applier.docker;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A container of a Compose project as one list call tells it.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param oneOff made by {@code docker compose run}, not by {@code up}
  * @param image as it was given
  * @param imageId {@code sha256:…}
+ * @param networks names of those it is attached to
  */
 public record ContainerSummary(
         String id,
@@ -22,11 +24,12 @@ public record ContainerSummary(
         String imageId,
         ContainerState state,
         ContainerHealth health,
+        Set<String> networks,
         Map<String, String> labels) {
 
     /** Compose's hash of the service's configuration. */
     public String configHash() {
-        return labels.getOrDefault("com.docker.compose.config-hash", "");
+        return labels.getOrDefault(Labels.CONFIG_HASH, "");
     }
 
     /** Whether Longshore made it. */

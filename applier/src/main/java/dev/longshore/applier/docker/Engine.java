@@ -245,6 +245,19 @@ public final class Engine implements AutoCloseable {
                 "restart a container", () -> client.restartContainerCmd(id).exec());
     }
 
+    /** Lets a paused container go on. */
+    public void unpause(String id) {
+        EngineCall.change(
+                "unpause a container", () -> client.unpauseContainerCmd(id).exec());
+    }
+
+    /** @param signal such as {@code SIGHUP}; to the container's first process */
+    public void signal(String id, String signal) {
+        EngineCall.run(
+                "signal a container",
+                () -> client.killContainerCmd(id).withSignal(signal).exec());
+    }
+
     /** Kills a container as the kernel would one that is out of memory. */
     public void kill(String id) {
         EngineCall.change("kill a container", () -> client.killContainerCmd(id).exec());

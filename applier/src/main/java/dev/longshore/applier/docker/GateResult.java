@@ -2,6 +2,7 @@
 package dev.longshore.applier.docker;
 
 import java.util.List;
+import java.util.Set;
 
 /** What the health gate decided. */
 public sealed interface GateResult {
@@ -9,10 +10,21 @@ public sealed interface GateResult {
      * Everything was ready, and stayed so.
      *
      * @param containers the project's, as they were when it passed
+     * @param reloaded services that were told to read their mounted files again
      */
-    record Passed(List<ContainerView> containers) implements GateResult {
+    record Passed(List<ContainerView> containers, Set<String> reloaded) implements GateResult {
         public Passed {
             containers = List.copyOf(containers);
+            reloaded = Set.copyOf(reloaded);
+        }
+
+        public Passed(List<ContainerView> containers) {
+            this(containers, Set.of());
+        }
+
+        /** With services that were told so before it. */
+        public Passed after(Set<String> signalled) {
+            return new Passed(containers, signalled);
         }
 
         /** Of what has no containers. */

@@ -2,9 +2,7 @@
 package dev.longshore.applier.docker;
 
 import dev.longshore.applier.tree.Manifest;
-import dev.longshore.applier.tree.Sha256;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,18 +19,22 @@ public final class InputDigests {
      *
      * @param project as it was given to {@link ComposeClient#config}
      * @param root where {@code manifest} is unpacked: the same that {@code model} was resolved in
-     * @param tree which folder the containers will mount from: a container that mounts from one that is gone, though another stands in
-     *     its place, has to be made anew
+     * @param identity which folder the containers will mount from
      */
-    public static Map<String, String> of(
-            ResolvedModel model, ComposeProject project, Manifest manifest, Path root, String tree) {
+    public static Map<String, InputSet> of(
+            ResolvedModel model, ComposeProject project, Manifest manifest, Path root, String identity) {
         ServiceInputs inputs = new ServiceInputs(model.json(), project, new ManifestPaths(manifest, root));
-        Map<String, String> digests = new TreeMap<>();
-        model.services().forEach((name, service) -> digests.put(name, digest(inputs.of(service.json()), tree)));
-        return digests;
+        Map<String, InputSet> sets = new TreeMap<>();
+        model.services()
+                .forEach((name, service) -> sets.put(
+                        name, new InputSet(inputs.of(service.json()), identity, service.reload() != null)));
+        return sets;
     }
 
-    private static String digest(List<String> inputs, String tree) {
-        return Sha256.of(inputs.isEmpty() ? "" : String.join("\n", inputs) + "\n" + tree);
+    /** What containers must have been made from, by service; {@code tree} is where the files are or will be. */
+    public static Map<String, String> labels(Map<String, InputSet> inputs, Path tree) {
+        Map<String, String> labels = new TreeMap<>();
+        inputs.forEach((service, set) -> labels.put(service, set.label(tree)));
+        return labels;
     }
 }

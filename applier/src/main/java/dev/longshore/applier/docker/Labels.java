@@ -15,6 +15,7 @@ public final class Labels {
     static final String SERVICE = "com.docker.compose.service";
     static final String NUMBER = "com.docker.compose.container-number";
     static final String ONE_OFF = "com.docker.compose.oneoff";
+    static final String CONFIG_HASH = "com.docker.compose.config-hash";
 
     private Labels() {}
 }

@@ -32,15 +32,28 @@ final class ManifestPaths {
 
     /** One line for each file and link at or below {@code path}; none if no revision brought any. */
     List<String> lines(String path) {
-        return lines(path, DockerIgnore.NOTHING);
+        return relative(path).map(this::resolve).stream()
+                .flatMap(at -> manifest.under(at).entrySet().stream())
+                .map(ManifestPaths::line)
+                .toList();
+    }
+
+    /** One input for each file and link at or below {@code path}; none if no revision brought any. */
+    List<ServiceInput> inputs(ServiceInput.Kind kind, String path, boolean live) {
+        return inputs(kind, path, live, DockerIgnore.NOTHING);
     }
 
     /** The same, without what is left out of a build context at {@code path}. */
-    List<String> lines(String path, DockerIgnore ignore) {
+    List<ServiceInput> inputs(ServiceInput.Kind kind, String path, boolean live, DockerIgnore ignore) {
         return relative(path).map(this::resolve).stream()
                 .flatMap(at -> manifest.under(at).entrySet().stream()
-                        .filter(file -> !ignore.leavesOut(below(at, file.getKey()))))
-                .map(ManifestPaths::line)
+                        .filter(file -> !ignore.leavesOut(below(at, file.getKey())))
+                        .map(file -> new ServiceInput(
+                                kind,
+                                file.getKey(),
+                                digest(file.getValue()),
+                                live,
+                                live && file.getKey().equals(at))))
                 .toList();
     }
 
@@ -49,9 +62,11 @@ final class ManifestPaths {
     }
 
     private static String line(Map.Entry<String, Manifest.Entry> file) {
-        Manifest.Entry entry = file.getValue();
-        return (entry.linkTarget() != null ? "link" : entry.executable() ? "exec" : "file") + " " + entry.sha256() + " "
-                + file.getKey();
+        return digest(file.getValue()) + " " + file.getKey();
+    }
+
+    private static String digest(Manifest.Entry entry) {
+        return (entry.linkTarget() != null ? "link" : entry.executable() ? "exec" : "file") + " " + entry.sha256();
     }
 
     private String resolve(String path) {

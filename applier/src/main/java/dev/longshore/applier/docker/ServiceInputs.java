@@ -2,13 +2,14 @@
 package dev.longshore.applier.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longshore.applier.docker.ServiceInput.Kind;
 import dev.longshore.applier.tree.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Lists what a service reads from its stack, one line a thing. */
+/** Lists what a service reads from its stack, one thing after the other. */
 final class ServiceInputs {
     private final JsonNode model;
     private final ComposeProject project;
@@ -20,35 +21,40 @@ final class ServiceInputs {
         this.paths = paths;
     }
 
-    List<String> of(JsonNode service) {
-        List<String> lines = new ArrayList<>();
+    List<ServiceInput> of(JsonNode service) {
+        List<ServiceInput> inputs = new ArrayList<>();
         for (JsonNode volume : service.path("volumes")) {
             if (volume.path("type").asText().equals("bind")) {
-                lines.addAll(paths.lines(volume.path("source").asText()));
+                inputs.addAll(paths.inputs(
+                        Kind.FILE, volume.path("source").asText(), true));
             }
         }
-        addReferences("configs", service, lines);
-        addReferences("secrets", service, lines);
+        addReferences(Kind.CONFIG, service, true, inputs);
+        addReferences(Kind.SECRET, service, true, inputs);
         if (service.hasNonNull("build")) {
-            addBuild(service.path("build"), lines);
+            addBuild(service.path("build"), inputs);
         }
-        return lines;
+        return inputs;
     }
 
-    private void addReferences(String kind, JsonNode service, List<String> lines) {
-        for (JsonNode reference : service.path(kind)) {
+    private void addReferences(Kind kind, JsonNode owner, boolean live, List<ServiceInput> inputs) {
+        String section = kind.text() + "s";
+        for (JsonNode reference : owner.path(section)) {
             String name = reference.path("source").asText();
-            addDefinition(name, model.path(kind).path(name), lines);
+            addDefinition(kind, name, model.path(section).path(name), live, inputs);
         }
     }
 
-    private void addDefinition(String name, JsonNode definition, List<String> lines) {
+    private void addDefinition(
+            Kind kind, String name, JsonNode definition, boolean live, List<ServiceInput> inputs) {
         if (definition.hasNonNull("file")) {
-            lines.addAll(paths.lines(definition.path("file").asText()));
+            inputs.addAll(paths.inputs(kind, definition.path("file").asText(), live));
         } else if (definition.hasNonNull("content")) {
-            lines.add("content " + Sha256.of(definition.path("content").asText()) + " " + name);
+            String content = Sha256.of(definition.path("content").asText());
+            inputs.add(new ServiceInput(kind, name, "content " + content, false, false));
         } else if (definition.hasNonNull("environment")) {
-            lines.add("variable " + variable(definition.path("environment").asText()) + " " + name);
+            String value = variable(definition.path("environment").asText());
+            inputs.add(new ServiceInput(kind, name, "variable " + value, false, false));
         }
     }
 
@@ -65,16 +71,17 @@ final class ServiceInputs {
         return Sha256.of(String.join("\n", lines));
     }
 
-    private void addBuild(JsonNode build, List<String> lines) {
+    private void addBuild(JsonNode build, List<ServiceInput> inputs) {
         String root = paths.root().toString();
-        lines.add("build " + Sha256.of(ResolvedModel.relocate(build, root, "").toString()));
-        lines.addAll(new BuildContext(paths).lines(build));
+        String definition = ResolvedModel.relocate(build, root, "").toString();
+        inputs.add(new ServiceInput(Kind.BUILD, "definition", "build " + Sha256.of(definition), false, false));
+        inputs.addAll(new BuildContext(paths).inputs(build));
         TreeMap<String, JsonNode> more = new TreeMap<>();
         build.path("additional_contexts").properties().forEach(c -> more.put(c.getKey(), c.getValue()));
         more.values().stream()
                 .map(JsonNode::asText)
                 .filter(folder -> folder.startsWith("/"))
-                .forEach(folder -> lines.addAll(paths.lines(folder)));
-        addReferences("secrets", build, lines);
+                .forEach(folder -> inputs.addAll(paths.inputs(Kind.BUILD, folder, false)));
+        addReferences(Kind.SECRET, build, false, inputs);
     }
 }

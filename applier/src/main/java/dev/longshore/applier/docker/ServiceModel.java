@@ -35,6 +35,11 @@ public record ServiceModel(
         return awaited || (restart != null && (restart.equals("no") || restart.startsWith("on-failure")));
     }
 
+    /** The signal that makes it read its mounted files again ({@code x-longshore: {reload: SIGHUP}}); null to make it anew instead. */
+    public @Nullable String reload() {
+        return text(json.path(Extensions.KEY).path("reload"));
+    }
+
     static ServiceModel of(String project, String name, JsonNode json, boolean awaited) {
         boolean built = json.hasNonNull("build");
         return new ServiceModel(

@@ -25,7 +25,7 @@ final class LedgerFile implements LedgerKeeper {
     @Override
     public TreeLedger ledger() {
         if (!Files.exists(file)) {
-            return TreeLedger.of(before.get());
+            return TreeLedger.guess(before.get());
         }
         try {
             return EventJson.MAPPER.readValue(Files.readAllBytes(file), TreeLedger.class);

@@ -147,6 +147,11 @@ public final class StackStore {
         return new LedgerFile(folder.resolve("tree.json"), () -> state.tree());
     }
 
+    /** A file of this name in the stack's folder. */
+    public <T> JsonFile<T> file(String name, Class<T> type) {
+        return new JsonFile<>(folder.resolve(name), type);
+    }
+
     /** What we have put into a folder elsewhere on this host. */
     public LedgerKeeper ledger(Path target) {
         String name = Sha256.of(target.toString()).substring(0, 16);

@@ -40,6 +40,12 @@ public record TreeLedger(SortedMap<String, List<Manifest.Entry>> files, Set<Stri
         return new TreeLedger(files, Set.of(), Set.of());
     }
 
+    /** A tree of which it is only known what may be in it. */
+    public static TreeLedger guess(Manifest copied) {
+        TreeLedger known = of(copied);
+        return new TreeLedger(known.files(), known.files().keySet(), Set.of());
+    }
+
     /** What may be at a path and would be ours; empty if Longshore never put anything there. */
     public List<Manifest.Entry> entries(String path) {
         return files.getOrDefault(path, List.of());

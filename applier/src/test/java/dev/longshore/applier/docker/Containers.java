@@ -3,6 +3,7 @@ package dev.longshore.applier.docker;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /** Containers as the engine might tell of them. */
 final class Containers {
@@ -19,6 +20,7 @@ final class Containers {
                 "sha256:x",
                 state,
                 health,
+                Set.of(),
                 Map.of(Labels.STACK, "r/s"));
     }
 

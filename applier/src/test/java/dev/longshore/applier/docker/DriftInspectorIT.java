@@ -33,7 +33,7 @@ final class DriftInspectorIT {
                       job: {image: busybox:1.37, command: "true", restart: "no"}
                     """.formatted(SLEEP)).up();
             ResolvedModel with = stack.model();
-            assertThat(new DriftInspector().inspect(engine, stack.name, with)).isEmpty();
+            assertThat(drift(engine, with)).isEmpty();
             Map<String, String> ids = stack.ids();
             List<ContainerEvent> events = new CopyOnWriteArrayList<>();
             Subscription subscription = engine.events(events::add);
@@ -41,7 +41,7 @@ final class DriftInspectorIT {
             Bystander.removeContainer(stack.container("b").id());
             ResolvedModel without = stack.file("compose.yaml", "services: {a: %1$s, b: %1$s}".formatted(SLEEP))
                     .resolved();
-            assertThat(new DriftInspector().inspect(engine, stack.name, without))
+            assertThat(drift(engine, without))
                     .containsExactlyInAnyOrder(
                             new Drift("a", Drift.Kind.STOPPED, "running", "exited"),
                             new Drift("b", Drift.Kind.MISSING, "1 container", "0 containers"),
@@ -54,9 +54,15 @@ final class DriftInspectorIT {
                     .contains("b destroy"));
             subscription.close();
             stack.compose.up(stack.project());
-            assertThat(new DriftInspector().inspect(engine, stack.name, with)).isEmpty();
+            assertThat(drift(engine, with)).isEmpty();
             assertThat(stack.ids().get("a")).isEqualTo(ids.get("a"));
             assertThat(stack.ids().get("c")).isEqualTo(ids.get("c"));
         }
+    }
+
+    private static List<Drift> drift(Engine engine, ResolvedModel model) {
+        return new DriftInspector(Baseline.of(1, model, Map.of()))
+                .inspect(engine)
+                .drift();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longshore.events.DeploymentEvent.Drift;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class DriftInspectorTest {
@@ -36,6 +37,8 @@ final class DriftInspectorTest {
     }
 
     private static List<Drift> drift(ContainerSummary... containers) {
-        return new DriftInspector().compare(MODEL, List.of(containers));
+        return new DriftInspector(Baseline.of(1, MODEL, Map.of()))
+                .compare(List.of(containers))
+                .drift();
     }
 }

@@ -51,7 +51,7 @@ final class EngineIT {
                     .up();
             ContainerSummary ours = stack.container("a").summary();
             ContainerSummary foreign = new ContainerSummary(
-                    ours.id(), "", "", 1, false, "", "", ours.state(), ours.health(), java.util.Map.of());
+                    ours.id(), "", "", 1, false, "", "", ours.state(), ours.health(), java.util.Set.of(), java.util.Map.of());
             assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> engine.removeContainer(foreign));
             engine.removeContainer(ours);
             assertThat(stack.ids()).isEmpty();

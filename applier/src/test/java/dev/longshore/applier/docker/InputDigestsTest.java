@@ -112,7 +112,8 @@ final class InputDigestsTest {
         content.accept(files);
         ComposeProject project =
                 new ComposeProject("p", root, List.of("compose.yaml"), List.of(), Map.of(), List.of(), List.of());
-        return InputDigests.of(ResolvedModel.parse(model), project, new Manifest(files), root, "tree")
+        return InputDigests.labels(
+                        InputDigests.of(ResolvedModel.parse(model), project, new Manifest(files), root, "tree"), root)
                 .getOrDefault("a", "");
     }
 
@@ -129,7 +130,8 @@ final class InputDigestsTest {
         content.accept(files);
         ComposeProject project =
                 new ComposeProject("p", ROOT, List.of("compose.yaml"), List.of(), Map.of(), List.of(), List.of());
-        return InputDigests.of(ResolvedModel.parse(model), project, new Manifest(files), ROOT, tree)
+        return InputDigests.labels(
+                        InputDigests.of(ResolvedModel.parse(model), project, new Manifest(files), ROOT, tree), ROOT)
                 .getOrDefault("a", "");
     }
 }

@@ -72,7 +72,8 @@ final class Stack implements AutoCloseable {
         StackSpec applied = spec.apply(StackSpec.of(name, "."));
         ComposeProject staged = ComposeProject.of(applied, staging);
         ResolvedModel resolved = compose.config(staged);
-        Map<String, String> digests = InputDigests.of(resolved, staged, next, staging, "tree");
+        Map<String, String> digests =
+                InputDigests.labels(InputDigests.of(resolved, staged, next, staging, "tree"), tree);
         compose.pullMissing(staged, resolved, engine);
         compose.build(staged, BuildPlan.services(resolved, digests, engine.list(resolved.name()), engine));
         Path override = root.resolve("inputs.json");
@@ -98,7 +99,8 @@ final class Stack implements AutoCloseable {
         Path staging = root.resolve("staging" + revisions);
         Manifest manifest = unpack(staging);
         ComposeProject staged = ComposeProject.of(spec.apply(StackSpec.of(name, ".")), staging);
-        return InputDigests.of(compose.config(staged), staged, manifest, staging, "tree");
+        return InputDigests.labels(
+                InputDigests.of(compose.config(staged), staged, manifest, staging, "tree"), tree);
     }
 
     ResolvedModel model() {
