@@ -41,6 +41,6 @@ final class TestImage implements AutoCloseable {
     @Override
     public void close() {
         // never by force: an id may have names that others gave it
-        ids.forEach(id -> DockerCli.run(List.of("sh", "-c", "docker rmi " + id + " || true")));
+        ids.forEach(id -> DockerCli.run(List.of("sh", "-c", "timeout 10 docker rmi " + id + " || true")));
     }
 }

@@ -57,6 +57,17 @@ final class Docker {
 
     /** Removes what a test made, volumes too: they are the test's own. */
     static void remove(String project) {
+        List<String> stacks = run(
+                        "ps",
+                        "-a",
+                        "--filter",
+                        "label=com.docker.compose.project=" + project,
+                        "--format",
+                        "{{.Label \"dev.longshore.stack\"}}")
+                .lines()
+                .filter(stack -> !stack.isEmpty())
+                .distinct()
+                .toList();
         List<String> ids = run("ps", "-aq", "--filter", "label=com.docker.compose.project=" + project)
                 .lines()
                 .toList();
@@ -68,6 +79,9 @@ final class Docker {
         run("network", "ls", "-q", "--filter", "label=com.docker.compose.project=" + project)
                 .lines()
                 .forEach(network -> run("network", "rm", network));
+        stacks.forEach(stack -> run("images", "--format", "{{.Repository}}:{{.Tag}}", "longshore-keep/" + stack)
+                .lines()
+                .forEach(tag -> run("rmi", tag)));
     }
 
     /** Standard output of a {@code docker} command. */

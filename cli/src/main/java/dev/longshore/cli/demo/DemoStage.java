@@ -7,10 +7,12 @@ import dev.longshore.applier.docker.ComposeDeadlines;
 import dev.longshore.applier.docker.ContainerState;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.Engine;
+import dev.longshore.applier.docker.KeptImages;
 import dev.longshore.cli.cluster.StatusView;
 import dev.longshore.cli.node.Node;
 import dev.longshore.cli.node.Service;
 import dev.longshore.events.Revision;
+import dev.longshore.events.StackId;
 import dev.longshore.events.StackStatus;
 import dev.longshore.events.Topic;
 import dev.longshore.events.config.ConfigurationException;
@@ -32,6 +34,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -256,6 +259,7 @@ final class DemoStage implements AutoCloseable {
         ComposeClient compose =
                 new ComposeClient(ComposeCommand.find(System::getenv), System::getenv, ComposeDeadlines.DEFAULT);
         compose.down(project, directory);
+        new KeptImages(engine).release(new StackId(REPOSITORY, "web"), Set.of());
         engine.close();
         repository.close();
         delete(directory);
