@@ -43,8 +43,7 @@ class AdmittedRepositoriesIT {
         TopicAdmin.ensure(settings, TopicLayout.EMBEDDED, Duration.ofSeconds(60));
         admitted = new AdmittedRepositories(settings, "test-admitted").start();
         fixture = new SyncerFixture(settings);
-        match = new RepositoryMatch(
-                new RepositoryConfig("*", temp.toUri() + "group/*", "main", null, null, List.of()));
+        match = new RepositoryMatch(new RepositoryConfig("*", temp.toUri() + "group/*", "main", null, null, List.of()));
     }
 
     @AfterEach
@@ -79,9 +78,8 @@ class AdmittedRepositoriesIT {
 
         fixture.publish(new RepositoryAdmitted("evil", temp.toUri() + "elsewhere/evil", "main", "github"));
         assertThat(answer(fixture.publish(push("evil"))))
-                .isInstanceOfSatisfying(
-                        SourceEvent.Failed.class,
-                        failed -> assertThat(failed.reason()).isEqualTo("source.unknown_repository"));
+                .isInstanceOfSatisfying(SourceEvent.Failed.class, failed -> assertThat(failed.reason())
+                        .isEqualTo("source.unknown_repository"));
     }
 
     @Test
@@ -96,7 +94,6 @@ class AdmittedRepositoriesIT {
         assertThat(answer(fixture.publish(push("first")))).isInstanceOf(SourceEvent.Unchanged.class);
 
         syncer.reconfigure(List.of(), List.of());
-        await().atMost(SOON)
-                .until(() -> answer(fixture.publish(push("first"))) instanceof SourceEvent.Failed);
+        await().atMost(SOON).until(() -> answer(fixture.publish(push("first"))) instanceof SourceEvent.Failed);
     }
 }

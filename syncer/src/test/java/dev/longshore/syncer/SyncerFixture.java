@@ -88,8 +88,8 @@ final class SyncerFixture implements AutoCloseable {
 
     /** A syncer whose repositories may change, ready. */
     SyncerVerticle start(Path data, SyncedRepositories repositories) {
-        SyncerVerticle syncer = new SyncerVerticle(
-                CONFIG, repositories, data, settings, publisher, events, new SimpleMeterRegistry());
+        SyncerVerticle syncer =
+                new SyncerVerticle(CONFIG, repositories, data, settings, publisher, events, new SimpleMeterRegistry());
         get(vertx.deployVerticle(syncer));
         await().atMost(30, TimeUnit.SECONDS).until(syncer::isReady);
         return syncer;
