@@ -23,7 +23,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signed pushes for a hundred repositories, as fast as they go, against {@code longshore up} in a heap of 96 MiB. Prints the answers, the
+ * Signed pushes for a hundred repositories, as fast as they go, against an ingress in a heap of 96 MiB; broker and syncer are another process. Prints the answers, the
  * latencies, what the log holds, and how many fetches the pushes cost. {@code java bench/Storm.java CLASSPATH DIRECTORY [PUSHES [SENDERS]]}
  */
 public final class Storm {
@@ -57,20 +57,28 @@ public final class Storm {
             commit(repository);
         }
         configure();
-        Process up = longshore("up", "-q").redirectErrorStream(true)
+        Process up = longshore("longshore.yaml", 512, "up", "-q").redirectErrorStream(true)
                 .redirectOutput(directory.resolve("up.log").toFile()).start();
+        Process ingress = null;
         try {
-            awaitReady();
-            TimeUnit.SECONDS.sleep(20); // the first look at each repository
+            awaitReady(18983);
+            awaitHeads(heads());
+            configureIngress();
+            ingress = longshore("ingress.yaml", 96, "ingress").redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("ingress.log").toFile()).start();
+            awaitReady(18981);
             int before = sources();
             Map<String, String> last = new TreeMap<>();
             for (int i = 0; i < REPOSITORIES; i++) {
                 last.put("r" + i, commit(directory.resolve("r" + i)));
             }
             storm(pushes, senders);
-            TimeUnit.SECONDS.sleep(20); // what is still waiting
+            awaitHeads(last);
             report(pushes, before, last);
         } finally {
+            if (ingress != null) {
+                ingress.destroy();
+            }
             up.destroy();
             up.waitFor(30, TimeUnit.SECONDS);
         }
@@ -158,7 +166,7 @@ public final class Storm {
 
     private List<String> events() throws Exception {
         Path out = directory.resolve("events.json");
-        longshore("events", "--from-beginning", "-o", "json").redirectOutput(out.toFile())
+        longshore("longshore.yaml", 128, "events", "--from-beginning", "-o", "json").redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();
         return Files.readAllLines(out);
     }
@@ -166,8 +174,8 @@ public final class Storm {
     private void configure() throws IOException {
         Path secret = Files.writeString(directory.resolve("secret"), SECRET);
         StringBuilder yaml = new StringBuilder("data: " + directory.resolve("data") + "\nhost: storm\n"
-                + "management: {listen: \"127.0.0.1:18981\"}\nreconciler: {poll: 1h}\n"
-                + "ingress:\n  listen: \"127.0.0.1:18980\"\n  webhooks: {github: {provider: github, secret: {file: " + secret
+                + "management: {listen: \"127.0.0.1:18983\"}\nreconciler: {poll: 1h}\n"
+                + "ingress:\n  listen: \"127.0.0.1:18982\"\n  webhooks: {github: {provider: github, secret: {file: " + secret
                 + "}}}\nrepositories:\n");
         for (int i = 0; i < REPOSITORIES; i++) {
             yaml.append("  - {name: r" + i + ", url: \"" + directory.resolve("r" + i).toUri() + "\", branch: main}\n");
@@ -175,18 +183,50 @@ public final class Storm {
         Files.writeString(directory.resolve("longshore.yaml"), yaml);
     }
 
-    private ProcessBuilder longshore(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("java", "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+    /** The ingress by itself, on the broker of the other process. */
+    private void configureIngress() throws IOException {
+        var broker = new java.util.Properties();
+        try (var in = Files.newBufferedReader(directory.resolve("data/broker.properties"))) {
+            broker.load(in);
+        }
+        Path jaas = Files.writeString(directory.resolve("jaas"), broker.getProperty("sasl.jaas.config"));
+        Files.writeString(directory.resolve("ingress.yaml"), "kafka:\n  bootstrapServers: " + broker.getProperty("bootstrap.servers")
+                + "\n  properties: {security.protocol: " + broker.getProperty("security.protocol") + ", sasl.mechanism: "
+                + broker.getProperty("sasl.mechanism") + ", sasl.jaas.config: {file: " + jaas + "}}\n"
+                + Files.readString(directory.resolve("longshore.yaml")).replace("1898", "1888").replace("18880", "18980")
+                        .replace("18882", "18980").replace("18883", "18981").replace("/data", "/data-ingress"));
+    }
+
+    private Map<String, String> heads() throws Exception {
+        Map<String, String> heads = new TreeMap<>();
+        for (int i = 0; i < REPOSITORIES; i++) {
+            heads.put("r" + i, git(directory.resolve("r" + i), "rev-parse", "HEAD").strip());
+        }
+        return heads;
+    }
+
+    private void awaitHeads(Map<String, String> wanted) throws Exception {
+        for (int i = 0; i < 60; i++) {
+            String all = String.join("\n", events());
+            if (wanted.values().stream().allMatch(all::contains)) {
+                return;
+            }
+            TimeUnit.SECONDS.sleep(2);
+        }
+    }
+
+    private ProcessBuilder longshore(String config, int heapMiB, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("java", "-Xmx" + heapMiB + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError", "-cp", classpath, "dev.longshore.cli.Main"));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("-c", directory.resolve("longshore.yaml").toString()));
+        command.addAll(List.of("-c", directory.resolve(config).toString()));
         return new ProcessBuilder(command);
     }
 
-    private void awaitReady() throws InterruptedException {
+    private void awaitReady(int port) throws InterruptedException {
         for (int i = 0; i < 600; i++) {
             try {
-                var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:18981/health/ready")).build();
+                var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready")).build();
                 if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
                     return;
                 }

@@ -100,7 +100,7 @@ class CommandIT {
         DeploymentEvent.Succeeded first = stack.web("one").deploy();
         stack.web("two").deploy();
         var envelope = log.events.first(new StackCommand(
-                stack.id, null, Action.ROLLBACK, first.revision().commit().substring(0, 39) + "1", 2, "somebody"));
+                stack.id, null, Action.ROLLBACK, first.revision().commit().substring(0, 39) + "1", 0, "somebody"));
         TestLog.get(log.publisher.publish(envelope));
         stack.answer(envelope.id(), DeploymentEvent.RolledBack.class);
         stack.web("three").deploy();

@@ -56,8 +56,8 @@ class OpenApiTest {
     void describesExactlyTheOperationsThereAre() {
         List<String> operations = new ArrayList<>();
         api.path("paths")
-                .fields()
-                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
                     if (Set.of("get", "put", "post", "delete", "patch", "options", "head")
                             .contains(method)) {
                         operations.add(method + " " + path.getKey());

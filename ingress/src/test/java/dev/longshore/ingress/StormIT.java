@@ -126,9 +126,12 @@ class StormIT {
     private Set<String> logged() throws Exception {
         Set<String> ids = ConcurrentHashMap.newKeySet();
         try (LogFollower log = new LogFollower(
-                        settings, "storm-log", Map.of(Topic.SYNC, LogFollower.Start.BEGINNING), Map.of(), (batch, next) ->
-                                batch.forEach(record -> ids.add(
-                                        ((Received.Understood) record).envelope().id())))
+                        settings,
+                        "storm-log",
+                        Map.of(Topic.SYNC, LogFollower.Start.BEGINNING),
+                        Map.of(),
+                        (batch, next) -> batch.forEach(record -> ids.add(
+                                ((Received.Understood) record).envelope().id())))
                 .start()) {
             log.caughtUp().get(60, TimeUnit.SECONDS);
         }

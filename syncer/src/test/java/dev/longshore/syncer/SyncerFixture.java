@@ -86,6 +86,22 @@ final class SyncerFixture implements AutoCloseable {
                 CONFIG, List.of(repositories), data, settings, publisher, events, new SimpleMeterRegistry());
     }
 
+    /** A syncer whose repositories may change, ready. */
+    SyncerVerticle start(Path data, SyncedRepositories repositories) {
+        SyncerVerticle syncer =
+                new SyncerVerticle(CONFIG, repositories, data, settings, publisher, events, new SimpleMeterRegistry());
+        get(vertx.deployVerticle(syncer));
+        await().atMost(30, TimeUnit.SECONDS).until(syncer::isReady);
+        return syncer;
+    }
+
+    /** Puts an event on the log; its id. */
+    String publish(Event event) {
+        Envelope<Event> envelope = events.first(event);
+        get(publisher.publish(envelope));
+        return envelope.id();
+    }
+
     void stop(String deployment) {
         get(vertx.undeploy(deployment));
     }

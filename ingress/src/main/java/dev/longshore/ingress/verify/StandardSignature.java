@@ -42,23 +42,23 @@ final class StandardSignature implements Verifier {
     }
 
     /** What a request says of itself; computed once, and compared with each secret. */
-    record Claim(byte[] signedHead, byte[] body, List<byte[]> signatures, boolean isTimely) {}
+    record Claim(String signedHead, Delivery delivery, List<byte[]> signatures, boolean isTimely) {}
 
     Claim claim(Delivery delivery) {
         MultiMap headers = delivery.headers();
         String id = only(headers, "webhook-id");
         String timestamp = only(headers, "webhook-timestamp");
-        byte[] head = (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
+        String head = id + "." + timestamp + ".";
         return new Claim(
-                head,
-                delivery.body(),
-                signatures(only(headers, "webhook-signature")),
-                !id.isEmpty() && isTimely(timestamp));
+                head, delivery, signatures(only(headers, "webhook-signature")), !id.isEmpty() && isTimely(timestamp));
     }
 
     static boolean matches(byte[] secret, Claim claim) {
         byte[] key = key(secret);
-        byte[] expected = Hmac.SHA256.of(key.length == 0 ? new byte[1] : key, claim.signedHead(), claim.body());
+        byte[] expected = Hmac.SHA256.of(
+                key.length == 0 ? new byte[1] : key,
+                claim.signedHead().getBytes(StandardCharsets.UTF_8),
+                claim.delivery().body());
         boolean any = false;
         for (byte[] signature : claim.signatures()) {
             any |= MessageDigest.isEqual(expected, signature);
