@@ -5,20 +5,16 @@ import dev.longshore.events.Revision;
 import dev.longshore.events.config.AuthConfig;
 import dev.longshore.events.config.GitUrl;
 import dev.longshore.events.config.RepositoryConfig;
-import dev.longshore.syncer.signature.TrustedKeys;
-import dev.longshore.syncer.signature.UnusableKeysException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchResult;
 import org.eclipse.jgit.transport.RefSpec;
@@ -52,7 +48,7 @@ public final class GitMirror implements AutoCloseable {
             String before = commitOf(repository.exactRef(refSpec.getDestination()));
             FetchResult result = remote.into(repository, List.of(refSpec));
             Revision revision = revision(remote, result, refSpec);
-            checkSignature(repository, revision);
+            new SignedTip(where(), config.rules().trustedKeys(), access.clock()).check(repository, revision);
             return new Tip(revision, before);
         } catch (SourceException e) {
             close(); // the next look opens it anew, which removes what the failure may have left and sees whether it is
@@ -61,29 +57,6 @@ public final class GitMirror implements AutoCloseable {
         } catch (IOException e) {
             throw unusable(e);
         }
-    }
-
-    private void checkSignature(Repository repository, Revision revision)
-            throws SourceException, MirrorDamagedException {
-        if (config.rules().trustedKeys().isEmpty()) {
-            return;
-        }
-        try (RevWalk walk = new RevWalk(repository)) {
-            RevCommit commit = walk.parseCommit(ObjectId.fromString(revision.commit()));
-            TrustedKeys keys = TrustedKeys.read(config.rules().trustedKeys(), access.clock());
-            Optional<String> refusal = keys.refusal(repository, commit);
-            if (refusal.isPresent()) {
-                throw untrusted(revision.brief() + " " + refusal.get() + "; sign it with a key of verify.keys", null);
-            }
-        } catch (UnusableKeysException e) {
-            throw untrusted(String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw CommitTree.damaged(e);
-        }
-    }
-
-    private SourceException untrusted(String problem, @Nullable Throwable cause) {
-        return SourceException.stalled("signature.untrusted", where() + ": " + problem, cause);
     }
 
     private RemoteFetch remote() throws SourceException {
