@@ -37,8 +37,8 @@ public final class GroupConsumer {
     /** Does the work. */
     public interface Handler {
         /**
-         * Handles all records of one key that are waiting, oldest first; the next batch of this key comes when the future is done. A failed
-         * future sends the batch to the dead letter: what may be tried again, the handler tries again itself.
+         * Handles all records of one key and partition that are waiting, oldest first; the next batch of them comes when the future is
+         * done. A failed future sends the batch to the dead letter: what may be tried again, the handler tries again itself.
          */
         Future<Void> handle(String key, List<Received.Understood> batch);
 

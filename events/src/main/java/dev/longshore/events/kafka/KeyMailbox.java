@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The waiting records of one key; at most one batch is being worked on. Confined to one thread. */
+/** The waiting records of one key in one partition; at most one batch is being worked on. Confined to one thread. */
 final class KeyMailbox {
     private final List<Received.Understood> waiting = new ArrayList<>();
     private boolean working;
@@ -33,8 +33,7 @@ final class KeyMailbox {
     }
 
     /**
-     * Drops what waits of partitions that are another member's now. All records of a key are of one partition, as long as nobody adds
-     * partitions to the topic.
+     * Drops what waits of partitions that are another member's now.
      *
      * @return whether all of it is dropped: what is still under way ends unheeded
      */

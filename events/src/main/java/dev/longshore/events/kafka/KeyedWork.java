@@ -19,12 +19,15 @@ final class KeyedWork {
     private static final Logger log = LoggerFactory.getLogger(KeyedWork.class);
     private static final long RETRY_MS = 1000;
 
+    /** A key, in the partition where it should be or in another: a partition may be taken away from under its records. */
+    private record Lane(int partition, String key) {}
+
     private final Context context;
     private final GroupConsumer.Handler handler;
     private final DeadLetters deadLetters;
     private final Consumer<List<? extends Received>> finished;
     private final RepeatedWarning trouble;
-    private final Map<String, KeyMailbox> mailboxes = new HashMap<>();
+    private final Map<Lane, KeyMailbox> mailboxes = new HashMap<>();
     private final Promise<Void> idle = Promise.promise();
     private boolean stopping;
 
@@ -44,9 +47,10 @@ final class KeyedWork {
 
     void dispatch(Received received) {
         if (received instanceof Received.Understood understood) {
-            KeyMailbox mailbox = mailboxes.computeIfAbsent(understood.key(), key -> new KeyMailbox());
+            Lane lane = new Lane(understood.position().partition(), understood.key());
+            KeyMailbox mailbox = mailboxes.computeIfAbsent(lane, key -> new KeyMailbox());
             mailbox.add(understood);
-            work(understood.key(), mailbox);
+            work(lane, mailbox);
         } else if (received instanceof Received.Poisoned poisoned) {
             bury(poisoned, () -> deadLetters.publish(poisoned));
         } else {
@@ -66,12 +70,13 @@ final class KeyedWork {
         return idle.future();
     }
 
-    private void work(String key, KeyMailbox mailbox) {
+    private void work(Lane lane, KeyMailbox mailbox) {
         List<Received.Understood> batch = stopping ? List.of() : mailbox.take();
         if (!batch.isEmpty()) {
-            handle(key, batch).onComplete(done -> context.runOnContext(now -> handled(key, mailbox, batch, done)));
+            handle(lane.key, batch)
+                    .onComplete(done -> context.runOnContext(now -> handled(lane, mailbox, batch, done)));
         } else if (mailbox.isIdle()) {
-            mailboxes.remove(key, mailbox);
+            mailboxes.remove(lane, mailbox);
         }
         completeWhenIdle();
     }
@@ -84,7 +89,7 @@ final class KeyedWork {
         }
     }
 
-    private void handled(String key, KeyMailbox mailbox, List<Received.Understood> batch, AsyncResult<Void> done) {
+    private void handled(Lane lane, KeyMailbox mailbox, List<Received.Understood> batch, AsyncResult<Void> done) {
         mailbox.done();
         if (mailbox.isForgotten()) {
             completeWhenIdle(); // the records are another member's, or have been read again since
@@ -95,7 +100,7 @@ final class KeyedWork {
         } else {
             batch.forEach(record -> bury(record, () -> deadLetters.publish(record, done.cause())));
         }
-        work(key, mailbox);
+        work(lane, mailbox);
     }
 
     /** A record counts as done only when the dead letter has it; until then it is tried again. */
