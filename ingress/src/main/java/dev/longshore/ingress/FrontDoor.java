@@ -4,7 +4,6 @@ package dev.longshore.ingress;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -37,14 +36,9 @@ final class FrontDoor {
 
     /** Puts this door into a server that does not listen yet. */
     HttpServer guard(HttpServer server) {
-        return server.connectionHandler(this::opened)
+        return server.connectionHandler(deadline::opened)
                 .requestHandler(this::route)
                 .invalidRequestHandler(this::unparsable);
-    }
-
-    private void opened(HttpConnection connection) {
-        StrictRequestDecoder.install(connection);
-        deadline.opened(connection);
     }
 
     private void route(HttpServerRequest request) {
