@@ -18,9 +18,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +40,7 @@ class PaceIT {
     private static Engine engine;
     private static TestHost host;
     private static Path calls;
-    private final TestStack stack = new TestStack(log, engine);
+    private TestStack stack;
 
     @BeforeAll
     static void startHost() throws Exception {
@@ -49,8 +51,13 @@ class PaceIT {
         host.start();
     }
 
+    @BeforeEach
+    void nameAStack() {
+        stack = new TestStack(log, engine);
+    }
+
     /** A Compose that notes each call of it. */
-    private static java.util.function.Supplier<DockerAccess> counting() throws IOException {
+    private static Supplier<DockerAccess> counting() throws IOException {
         Path program = Files.writeString(
                 folder.resolve("compose.sh"),
                 "#!/bin/sh\necho \"$*\" >> " + calls + "\nexec "
