@@ -52,7 +52,7 @@ final class Preparer {
             Manifest manifest = stage.unpack(store, bundle);
             StagedTree files = lay(store, change, manifest);
             ComposeProject project = ComposeProject.of(change.spec(), staging);
-            ResolvedModel model = resolve(store, change, project);
+            ResolvedModel model = resolve(store, change, files, project);
             if (Extensions.areIn(staging, files.used())) {
                 model = compose.withExtensions(project, model);
             }
@@ -80,11 +80,15 @@ final class Preparer {
 
     /**
      * What is applied already was let in when it came: to bring it back, or to mend it, is not to be refused because the rules of the host
-     * changed since. The next commit meets the new ones.
+     * changed since. The next commit meets the new ones. Local edits that are kept were never let in: a container that mounts the tree may
+     * have made them.
      */
-    private ResolvedModel resolve(StackStore store, RevisionEvent.Changed change, ComposeProject project) {
+    private ResolvedModel resolve(
+            StackStore store, RevisionEvent.Changed change, StagedTree files, ComposeProject project) {
         Applied golden = store.state().golden();
-        if (golden != null && golden.generation() == change.generation()) {
+        if (golden != null
+                && golden.generation() == change.generation()
+                && files.keep().isEmpty()) {
             return compose.config(project);
         }
         PolicyGate.Admission admission =

@@ -122,6 +122,19 @@ class LocalChangesIT {
                 .contains(host.folder(stack).resolve("backups").toString()));
     }
 
+    /** A container that mounts the tree could otherwise give itself what the host's policy forbids. */
+    @Test
+    void doesNotMendWithAnEditThatTheHostForbids() throws IOException {
+        stack.with("localChanges", LocalChanges.PREFER_LOCAL).web("one").deploy();
+        Path compose = tree().resolve("compose.yaml");
+        Files.writeString(compose, Files.readString(compose) + "    privileged: true\n");
+
+        DockerCli.run(List.of("docker", "rm", "-f", stack.project() + "-web-1"));
+
+        log.await(stack.id, DeploymentEvent.Failed.class, e -> e.reason().equals("policy.host"));
+        assertThat(engine.list(stack.project())).isEmpty();
+    }
+
     @Test
     void appliesNothingUntilTheEditIsUndoneAndThenGoesOnByItself() throws IOException {
         stack.with("localChanges", LocalChanges.ABORT).mounting("one").deploy();
