@@ -71,7 +71,7 @@ class BundleBuilderTest {
                 null,
                 null);
         RepositoryConfig config = new RepositoryConfig("demo", remote.url(), "main", null, null, List.of(spec));
-        Path directory = Files.createTempDirectory(temp, "mirror");
+        Path directory = Files.createTempDirectory(temp, "mirrors").resolve("demo.git");
         try (GitMirror mirror = new GitMirror(config, directory, TestAccess.within(Duration.ofSeconds(20)));
                 CommitTree tree = mirror.tree(mirror.fetch().revision())) {
             Stack stack = new StackFinder(config).find(tree).get(0);
