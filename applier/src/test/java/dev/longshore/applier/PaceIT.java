@@ -137,6 +137,8 @@ class PaceIT {
                     .hasSize(2)
                     .allMatch(call -> call.contains(later.id.stack()));
         }
-        assertThat(before).filteredOn(call -> !call.endsWith(" version --short")).hasSize(4); // config and up, of both
+        assertThat(before)
+                .filteredOn(call -> !call.endsWith(" version --short"))
+                .hasSize(4); // config and up, of both
     }
 }
