@@ -45,11 +45,13 @@ final class FourProcessesIT {
     private final Webhook webhook = new Webhook(ingressPort, "generic", SECRET);
     private final Repository fleet;
     private final Repository heavy;
+    private final Repository slow;
 
     FourProcessesIT(@TempDir Path directory) throws IOException {
         this.directory = directory;
         this.fleet = new Repository(directory.resolve("fleet"), "e2e-four-" + ingressPort, "app");
         this.heavy = new Repository(directory.resolve("heavy"), "e2e-heavy-" + ingressPort, "app");
+        this.slow = new Repository(directory.resolve("slow"), "e2e-slow-" + ingressPort, "app");
     }
 
     @BeforeAll
@@ -57,6 +59,7 @@ final class FourProcessesIT {
         kafka.start();
         fleet.commit("app", "0");
         heavy.commit("app", "0");
+        slow.commit("app", "0");
         for (Service service : Service.values()) {
             start(service);
         }
@@ -68,6 +71,7 @@ final class FourProcessesIT {
         processes.values().forEach(Longshore::close);
         Docker.remove(fleet.project("app"));
         Docker.remove(heavy.project("app"));
+        Docker.remove(slow.project("app"));
         kafka.stop();
     }
 
@@ -101,6 +105,42 @@ final class FourProcessesIT {
         assertThat(sync.exitCode()).as(sync.out() + sync.err() + logs()).isZero();
         String container = Docker.running(heavy.project("app")).get(0);
         assertThat(Docker.run("exec", container, "sha256sum", "/cargo")).startsWith(Digests.sha256(cargo));
+    }
+
+    @Test
+    void waitingForASyncEndsWhenTheApplierWasKilledAtTheGate() throws Exception {
+        assertThat(run("sync", "slow", "--wait").exitCode()).as(this::logs).isZero();
+        slow.write("app/compose.yaml", composeWithSlowHealth());
+        String commit = slow.commitAll("slow to become healthy");
+        assertThat(run("sync", "slow").exitCode()).isZero();
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> Docker.versions(slow.project("app")).equals(List.of("slow")));
+
+        Objects.requireNonNull(processes.get(Service.APPLIER)).kill();
+        String container = Docker.running(slow.project("app")).get(0);
+        assertThat(Docker.run("inspect", "--format", "{{.State.Health.Status}}", container)
+                        .strip())
+                .as("killed before its end")
+                .isEqualTo("starting");
+        start(Service.APPLIER);
+        Longshore.Result sync = run("sync", "slow", "--wait");
+
+        assertThat(sync.exitCode()).as(sync.out() + sync.err() + logs()).isZero();
+        assertThat(sync.out()).containsPattern("slow/app +e2e +IN_SYNC +HEALTHY +main@" + commit.substring(0, 7));
+        assertThat(Docker.versions(slow.project("app"))).containsExactly("slow");
+    }
+
+    private static String composeWithSlowHealth() {
+        return """
+                services:
+                  app:
+                    image: busybox:1.37
+                    command: sh -c 'sleep 5; touch /tmp/ready; exec sleep 3600'
+                    stop_signal: SIGKILL
+                    environment: {VERSION: slow}
+                    healthcheck: {test: test -e /tmp/ready, interval: 500ms, start_period: 30s}
+                """;
     }
 
     private static String composeWithCargo() {
@@ -159,6 +199,7 @@ final class FourProcessesIT {
                         "repositories:",
                         "  - " + Up.entry("fleet", fleet),
                         "  - " + Up.entry("heavy", heavy),
+                        "  - " + Up.entry("slow", slow),
                         ""));
         String name = service.name().toLowerCase(Locale.ROOT);
         Longshore process =
