@@ -32,7 +32,6 @@ import org.testcontainers.utility.DockerImageName;
 /** A syncer that is stopped (SIGSTOP) beyond its session, and goes on when another one has taken over; on a Kafka with its own defaults. */
 @EnabledIf("hasDocker")
 class ZombieIT {
-    /** Fenced while it believes to be the owner, or when it has just learned that it is not. */
     /** How its look ends: told by the log that it is fenced, or, where its batch ran out of time while it was frozen, told nothing. */
     private static final String FENCED = "fenced by (another syncer|a newer one)|was not acknowledged";
 
