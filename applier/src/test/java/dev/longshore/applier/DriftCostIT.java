@@ -38,9 +38,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What it costs to look for drift. */
@@ -94,7 +94,7 @@ class DriftCostIT {
 
     /** Makes 300 containers: {@code bench/drift} asks for it. */
     @Test
-    @EnabledIfEnvironmentVariable(named = "LONGSHORE_BENCH", matches = "drift")
+    @Tag("bench")
     void looksAtAHundredStacksInLessThanASecondOfCpu() throws IOException {
         String prefix = "bench" + Long.toString(System.nanoTime(), 36);
         try (Engine engine = Engine.connect()) {

@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Measures what an applier adds to Compose; prints figures and judges nothing. {@code bench/overhead} runs it. */
 @EnabledIf("dev.longshore.applier.DockerCli#isAvailable")
-@EnabledIfSystemProperty(named = "longshore.bench", matches = "true")
+@Tag("bench")
 class OverheadIT {
     private static final int WARM_UP = 3;
     private static final int RUNS = Integer.getInteger("longshore.bench.runs", 15);
