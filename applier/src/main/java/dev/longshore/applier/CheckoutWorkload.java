@@ -3,20 +3,14 @@ package dev.longshore.applier;
 
 import dev.longshore.applier.policy.CheckoutGate;
 import dev.longshore.applier.policy.PolicyException;
-import dev.longshore.applier.store.Applied;
-import dev.longshore.applier.store.Pending;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.CopyOrder;
-import dev.longshore.applier.tree.LocalChangesException;
 import dev.longshore.applier.tree.Manifest;
 import dev.longshore.applier.tree.StagedTree;
 import dev.longshore.applier.tree.TreeCopier;
-import dev.longshore.applier.tree.UnsafeBundleException;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackSpec;
-import dev.longshore.events.StackSpec.LocalChanges;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
@@ -57,46 +51,27 @@ final class CheckoutWorkload implements Workload {
     }
 
     private CheckoutCandidate validate(StackStore store, RevisionEvent.Changed change, Path bundle) {
+        return stage.examine(store, staging -> laid(store, change, stage.unpack(store, bundle), staging));
+    }
+
+    private CheckoutCandidate laid(StackStore store, RevisionEvent.Changed change, Manifest all, Path staging)
+            throws IOException {
         StackSpec.Checkout checkout =
                 Objects.requireNonNull(change.spec().checkout(), "only stacks of kind checkout come here");
         Path target = Path.of(checkout.target());
-        try {
-            if (!isGolden(store, change)) {
-                gate.admit(change.stack(), checkout);
-            }
-            gate.requireSafe(change.stack(), target);
-            String folder = change.spec().path();
-            Manifest manifest = stage.unpack(store, bundle).inside(folder);
-            if (manifest.files().isEmpty()) {
-                throw new RefusedException(
-                        "checkout.empty", "there are no files in '" + folder + "' of the repository");
-            }
-            Path staged = store.staging().resolve(folder).normalize();
-            StagedTree files = StagedTree.lay(policy(store, change), staged, manifest, target, store.ledger(target));
-            return new CheckoutCandidate(this, store, change, files, staged);
-        } catch (UnsafeBundleException e) {
-            throw new RefusedException(e.reason(), String.valueOf(e.getMessage()), e);
-        } catch (PolicyException e) {
-            throw new RefusedException(e.reason(), String.valueOf(e.getMessage()), e);
-        } catch (LocalChangesException e) {
-            throw new PostponedException(LocalChangesException.REASON, String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot use " + store.staging() + ": " + e.getMessage(), e);
+        if (!store.state().isGolden(change.generation())) {
+            gate.admit(change.stack(), checkout);
         }
-    }
-
-    /** What is applied already was let in when it came; tighter rules meet the next commit. */
-    private static boolean isGolden(StackStore store, RevisionEvent.Changed change) {
-        Applied golden = store.state().golden();
-        return golden != null && golden.generation() == change.generation();
-    }
-
-    /** Golden comes back even over local edits: waiting would leave in place what did not pass. */
-    private static LocalChanges policy(StackStore store, RevisionEvent.Changed change) {
-        Pending pending = store.state().pending();
-        return pending != null && pending.rollback() != null
-                ? LocalChanges.PREFER_REMOTE
-                : change.spec().localChanges();
+        gate.requireSafe(change.stack(), target);
+        String folder = change.spec().path();
+        Manifest manifest = all.inside(folder);
+        if (manifest.files().isEmpty()) {
+            throw new RefusedException("checkout.empty", "there are no files in '" + folder + "' of the repository");
+        }
+        Path staged = staging.resolve(folder).normalize();
+        StagedTree files =
+                StagedTree.lay(BundleStage.localChanges(store, change), staged, manifest, target, store.ledger(target));
+        return new CheckoutCandidate(this, store, change, files, staged);
     }
 
     /** Removes the files that revisions brought, and no others. The folder stays. */

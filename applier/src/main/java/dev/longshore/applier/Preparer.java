@@ -7,20 +7,13 @@ import dev.longshore.applier.docker.ComposeProject;
 import dev.longshore.applier.docker.Extensions;
 import dev.longshore.applier.docker.InputDigests;
 import dev.longshore.applier.docker.ResolvedModel;
-import dev.longshore.applier.policy.PolicyException;
 import dev.longshore.applier.policy.PolicyGate;
 import dev.longshore.applier.policy.StackFolders;
-import dev.longshore.applier.store.Applied;
-import dev.longshore.applier.store.Pending;
 import dev.longshore.applier.store.StackStore;
-import dev.longshore.applier.tree.LocalChangesException;
 import dev.longshore.applier.tree.Manifest;
 import dev.longshore.applier.tree.StagedTree;
-import dev.longshore.applier.tree.UnsafeBundleException;
 import dev.longshore.events.RevisionEvent;
-import dev.longshore.events.StackSpec.LocalChanges;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,48 +40,37 @@ final class Preparer {
     }
 
     private Prepared validate(StackStore store, RevisionEvent.Changed change, Path bundle) {
-        Path staging = store.staging();
         try {
-            Manifest manifest = stage.unpack(store, bundle);
-            StagedTree files = lay(store, change, manifest);
-            ComposeProject project = ComposeProject.of(change.spec(), staging);
-            ResolvedModel model = resolve(store, change, files, project);
-            if (Extensions.areIn(staging, files.used())) {
-                model = compose.withExtensions(project, model);
-            }
-            var inputs = InputDigests.of(model, project, files.used(), staging, store.treeIdentity());
-            return new Prepared(
-                    change,
-                    files,
-                    model,
-                    inputs,
-                    Baselines.causes(store, model, inputs, files.used()),
-                    project.at(project.directory(), model.name(), List.of()),
-                    Map.of());
-        } catch (UnsafeBundleException e) {
-            throw new RefusedException(e.reason(), String.valueOf(e.getMessage()), e);
-        } catch (PolicyException e) {
-            throw new RefusedException(e.reason(), String.valueOf(e.getMessage()), e);
-        } catch (LocalChangesException e) {
-            throw new PostponedException(LocalChangesException.REASON, String.valueOf(e.getMessage()), e);
+            return stage.examine(store, staging -> resolved(store, change, stage.unpack(store, bundle), staging));
         } catch (ComposeException e) {
             throw refusal(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot use " + staging + ": " + e.getMessage(), e);
         }
     }
 
-    /**
-     * What is applied already was let in when it came: to bring it back, or to mend it, is not to be refused because the rules of the host
-     * changed since. The next commit meets the new ones. Local edits that are kept were never let in: a container that mounts the tree may
-     * have made them.
-     */
+    private Prepared resolved(StackStore store, RevisionEvent.Changed change, Manifest manifest, Path staging)
+            throws IOException {
+        StagedTree files = StagedTree.lay(
+                BundleStage.localChanges(store, change), staging, manifest, store.tree(), store.ledger());
+        ComposeProject project = ComposeProject.of(change.spec(), staging);
+        ResolvedModel model = resolve(store, change, files, project);
+        if (Extensions.areIn(staging, files.used())) {
+            model = compose.withExtensions(project, model);
+        }
+        var inputs = InputDigests.of(model, project, files.used(), staging, store.treeIdentity());
+        return new Prepared(
+                change,
+                files,
+                model,
+                inputs,
+                Baselines.causes(store, model, inputs, files.used()),
+                project.at(project.directory(), model.name(), List.of()),
+                Map.of());
+    }
+
+    /** Local edits that are kept were never let in by the host's policy: a container that mounts the tree may have made them. */
     private ResolvedModel resolve(
             StackStore store, RevisionEvent.Changed change, StagedTree files, ComposeProject project) {
-        Applied golden = store.state().golden();
-        if (golden != null
-                && golden.generation() == change.generation()
-                && files.keep().isEmpty()) {
+        if (store.state().isGolden(change.generation()) && files.keep().isEmpty()) {
             return compose.config(project);
         }
         PolicyGate.Admission admission =
@@ -106,19 +88,6 @@ final class Preparer {
                     "compose.project_conflict",
                     "the Compose project 'longshore' is Longshore's own; give the stack another project: in .longshore.yaml");
         }
-    }
-
-    /** Golden comes back even over local edits: waiting for somebody to resolve them would leave running what passed no gate. */
-    private static StagedTree lay(StackStore store, RevisionEvent.Changed change, Manifest manifest)
-            throws IOException {
-        Pending pending = store.state().pending();
-        boolean isRescue = pending != null && pending.rollback() != null;
-        return StagedTree.lay(
-                isRescue ? LocalChanges.PREFER_REMOTE : change.spec().localChanges(),
-                store.staging(),
-                manifest,
-                store.tree(),
-                store.ledger());
     }
 
     /** Only what Compose says about the files is the revision's fault. */

@@ -3,57 +3,20 @@ package dev.longshore.applier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longshore.applier.docker.Engine;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.RevisionEvent;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a valid revision can do wrong once it is brought up: golden is back, and the event says what it was. */
-@EnabledIf("dev.longshore.applier.DockerCli#isAvailable")
-class BadRevisionIT {
-    @TempDir
-    static Path folder;
-
-    private static TestLog log;
-    private static Engine engine;
-    private static TestHost host;
-    private TestStack stack;
-
-    @BeforeAll
-    static void startHost() throws Exception {
-        log = TestLog.embedded(folder.resolve("broker"));
-        engine = Engine.connect();
-        host = new TestHost(log, "host-1", folder.resolve("data"));
-        host.start();
-    }
-
-    @AfterAll
-    static void stopHost() {
-        host.close();
-        engine.close();
-        log.close();
-    }
-
+class BadRevisionIT extends OneHost {
     @BeforeEach
-    void makeStack() {
-        stack = new TestStack(log, engine).web("one");
-        stack.deploy();
-    }
-
-    @AfterEach
-    void takeDown() {
-        stack.close();
+    void deployGood() {
+        stack.web("one").deploy();
     }
 
     @Test

@@ -3,61 +3,19 @@ package dev.longshore.applier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longshore.applier.docker.Engine;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.DriftCheck;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackCommand;
 import dev.longshore.events.StackCommand.Action;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What people want of a stack, on a real broker and a real engine. */
-@EnabledIf("dev.longshore.applier.DockerCli#isAvailable")
-class CommandIT {
+class CommandIT extends OneHost {
     private static final String BROKEN = "services: {web: {image: \"busybox:1.37\", command: \"false\"}}";
-
-    @TempDir
-    static Path folder;
-
-    private static TestLog log;
-    private static Engine engine;
-    private static TestHost host;
-    private TestStack stack;
-
-    @BeforeAll
-    static void startHost() throws Exception {
-        log = TestLog.embedded(folder.resolve("broker"));
-        engine = Engine.connect();
-        host = new TestHost(log, "host-1", folder.resolve("data"));
-        host.start();
-    }
-
-    @AfterAll
-    static void stopHost() {
-        host.close();
-        engine.close();
-        log.close();
-    }
-
-    @BeforeEach
-    void makeStack() {
-        stack = new TestStack(log, engine);
-    }
-
-    @AfterEach
-    void takeDown() {
-        stack.close();
-    }
 
     @Test
     void rollsBackToAKeptRevisionAndStaysThereUntilANewerOne() {

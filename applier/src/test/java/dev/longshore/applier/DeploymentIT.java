@@ -3,7 +3,6 @@ package dev.longshore.applier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longshore.applier.docker.Engine;
 import dev.longshore.events.DeadLetter;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
@@ -11,54 +10,13 @@ import dev.longshore.events.DeploymentEvent.ServiceDecision.Decision;
 import dev.longshore.events.Revision;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.Topic;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From the log to containers and back, on a real broker and a real engine. */
-@EnabledIf("dev.longshore.applier.DockerCli#isAvailable")
-class DeploymentIT {
-    @TempDir
-    static Path folder;
-
-    private static TestLog log;
-    private static Engine engine;
-    private static TestHost host;
-    private TestStack stack;
-
-    @BeforeAll
-    static void startHost() throws Exception {
-        log = TestLog.embedded(folder.resolve("broker"));
-        engine = Engine.connect();
-        host = new TestHost(log, "host-1", folder.resolve("data"));
-        host.start();
-    }
-
-    @AfterAll
-    static void stopHost() {
-        host.close();
-        engine.close();
-        log.close();
-    }
-
-    @BeforeEach
-    void makeStack() {
-        stack = new TestStack(log, engine);
-    }
-
-    @AfterEach
-    void takeDown() {
-        stack.close();
-    }
-
+class DeploymentIT extends OneHost {
     @Test
     void deploysARevisionFromTheLog() {
         stack.web("one").push();

@@ -4,57 +4,15 @@ package dev.longshore.applier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longshore.applier.docker.ContainerSummary;
-import dev.longshore.applier.docker.Engine;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.DriftCheck;
 import dev.longshore.events.StackSpec;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 
-@EnabledIf("dev.longshore.applier.DockerCli#isAvailable")
-class DriftIT {
-    @TempDir
-    static Path folder;
-
-    private static TestLog log;
-    private static Engine engine;
-    private static TestHost host;
-    private TestStack stack;
-
-    @BeforeAll
-    static void startHost() throws Exception {
-        log = TestLog.embedded(folder.resolve("broker"));
-        engine = Engine.connect();
-        host = new TestHost(log, "host-1", folder.resolve("data"));
-        host.start();
-    }
-
-    @AfterAll
-    static void stopHost() {
-        host.close();
-        engine.close();
-        log.close();
-    }
-
-    @BeforeEach
-    void makeStack() {
-        stack = new TestStack(log, engine);
-    }
-
-    @AfterEach
-    void takeDown() {
-        stack.close();
-    }
-
+class DriftIT extends OneHost {
     @Test
     void startsAKilledContainerAgainWithoutBeingAsked() {
         stack.web("one").deploy();

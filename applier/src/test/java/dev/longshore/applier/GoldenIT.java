@@ -4,61 +4,32 @@ package dev.longshore.applier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longshore.applier.docker.ContainerView;
-import dev.longshore.applier.docker.Engine;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import dev.longshore.events.DeploymentEvent.ServiceDecision.Decision;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Golden is more than files: it is the very programs that passed. */
-@EnabledIf("dev.longshore.applier.DockerCli#isAvailable")
-class GoldenIT {
+class GoldenIT extends OneHost {
     private static final String REST = "init: true\n    command: sleep 3600\n    stop_grace_period: 1s";
     private static final String SICK = "\n    healthcheck: {test: \"exit 1\", interval: 200ms, retries: 1}";
 
-    @TempDir
-    static Path folder;
-
-    private static TestLog log;
-    private static Engine engine;
-    private static TestHost host;
-    private TestStack stack;
     private TestImage image;
 
-    @BeforeAll
-    static void startHost() throws Exception {
-        log = TestLog.embedded(folder.resolve("broker"));
-        engine = Engine.connect();
-        host = new TestHost(log, "host-1", folder.resolve("data"));
-        host.start();
-    }
-
-    @AfterAll
-    static void stopHost() {
-        host.close();
-        engine.close();
-        log.close();
-    }
-
     @BeforeEach
-    void makeStack() {
-        stack = new TestStack(log, engine);
+    void makeImage() {
         image = new TestImage("longshore-" + stack.id.stack(), folder.resolve(stack.id.stack()));
     }
 
     @AfterEach
+    @Override
     void takeDown() {
-        stack.close();
+        super.takeDown(); // first: an image is in use as long as its container is there
         image.close();
     }
 

@@ -3,7 +3,6 @@ package dev.longshore.applier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longshore.applier.docker.Engine;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.DeploymentEvent.Drift;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
@@ -15,50 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody edits files of a stack on the host. */
-@EnabledIf("dev.longshore.applier.DockerCli#isAvailable")
-class LocalChangesIT {
-    @TempDir
-    static Path folder;
-
-    private static TestLog log;
-    private static Engine engine;
-    private static TestHost host;
-    private TestStack stack;
-
-    @BeforeAll
-    static void startHost() throws Exception {
-        log = TestLog.embedded(folder.resolve("broker"));
-        engine = Engine.connect();
-        host = new TestHost(log, "host-1", folder.resolve("data"));
-        host.start();
-    }
-
-    @AfterAll
-    static void stopHost() {
-        host.close();
-        engine.close();
-        log.close();
-    }
-
-    @BeforeEach
-    void makeStack() {
-        stack = new TestStack(log, engine);
-    }
-
-    @AfterEach
-    void takeDown() {
-        stack.close();
-    }
-
+class LocalChangesIT extends OneHost {
     private Path tree() {
         return host.folder(stack).resolve("tree");
     }

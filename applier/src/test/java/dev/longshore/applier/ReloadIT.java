@@ -3,7 +3,6 @@ package dev.longshore.applier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longshore.applier.docker.Engine;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import dev.longshore.events.DeploymentEvent.ServiceDecision.Decision;
@@ -12,51 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code x-longshore: {reload: SIGHUP}}: a service that reads its files again when it is told to. */
-@EnabledIf("dev.longshore.applier.DockerCli#isAvailable")
-class ReloadIT {
-    @TempDir
-    static Path folder;
-
-    private static TestLog log;
-    private static Engine engine;
-    private static TestHost host;
-    private TestStack stack;
-
-    @BeforeAll
-    static void startHost() throws Exception {
-        log = TestLog.embedded(folder.resolve("broker"));
-        engine = Engine.connect();
-        host = new TestHost(log, "host-1", folder.resolve("data"));
-        host.start();
-    }
-
-    @AfterAll
-    static void stopHost() {
-        host.close();
-        engine.close();
-        log.close();
-    }
-
+class ReloadIT extends OneHost {
     @BeforeEach
-    void makeStack() {
-        stack = new TestStack(log, engine)
-                .file("compose.yaml", compose("1"))
-                .file("single", "single one\n")
-                .file("conf/a", "folder one\n");
-    }
-
-    @AfterEach
-    void takeDown() {
-        stack.close();
+    void fillStack() {
+        stack.file("compose.yaml", compose("1")).file("single", "single one\n").file("conf/a", "folder one\n");
     }
 
     /** Prints what it reads, at its start and whenever it is hung up on. */

@@ -20,7 +20,6 @@ import dev.longshore.events.config.ConfigurationException;
 import dev.longshore.events.config.ConfigurationUnreadableException;
 import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.LogFollower.Start;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,16 +50,8 @@ final class StackOrder {
     @Nullable
     String host;
 
-    @Option(names = "--wait", description = "Wait for what every host that is alive makes of it.")
-    boolean wait;
-
-    @Option(
-            names = "--timeout",
-            defaultValue = "2m",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description = "How long to wait; default: ${DEFAULT-VALUE}")
-    Duration timeout = Duration.ofMinutes(2);
+    @Mixin
+    WaitOption waiting;
 
     /** Asks the hosts, and returns the exit status. */
     int send(StackCommand.Action action, @Nullable String revision)
@@ -77,7 +68,7 @@ final class StackOrder {
                         revision,
                         rows.get(0).desiredGeneration(),
                         System.getProperty("user.name", "cli")));
-        return wait ? sendAndWait(cluster, command, rows) : send(cluster, command);
+        return waiting.wait ? sendAndWait(cluster, command, rows) : send(cluster, command);
     }
 
     private StackFilter filter() {
@@ -117,7 +108,7 @@ final class StackOrder {
             throws InterruptedException {
         Set<String> alive = new TreeSet<>();
         rows.stream().filter(row -> !isSilent(row)).forEach(row -> alive.add(row.host()));
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + waiting.timeout.toNanos();
         CommandWait answers = new CommandWait(command.id(), alive, event -> System.err.println(line(event)));
         LogFollower follower =
                 cluster.follow(Map.of(Topic.DEPLOYMENT, Start.END), (records, next) -> answers.accept(records));
@@ -141,8 +132,8 @@ final class StackOrder {
         if (!missing.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.TIMED_OUT,
-                    "timed out after " + timeout.toMillis() / 1000.0 + " s: no end on " + String.join(", ", missing)
-                            + "; see 'longshore status'");
+                    "timed out after " + waiting.timeout.toMillis() / 1000.0 + " s: no end on "
+                            + String.join(", ", missing) + "; see 'longshore status'");
         }
         return ends.values().stream().allMatch(CommandWait::isGood) ? ExitCode.DONE : ExitCode.FAILED;
     }

@@ -19,7 +19,6 @@ import dev.longshore.events.Trigger;
 import dev.longshore.events.config.Configuration;
 import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.LogFollower.Start;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,16 +50,8 @@ final class SyncCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Deploy every stack again, also those that did not change.")
     boolean force;
 
-    @Option(names = "--wait", description = "Wait until every host that is alive has deployed it, or failed to.")
-    boolean wait;
-
-    @Option(
-            names = "--timeout",
-            defaultValue = "2m",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description = "How long to wait; default: ${DEFAULT-VALUE}")
-    Duration timeout = Duration.ofMinutes(2);
+    @Mixin
+    WaitOption waiting;
 
     @Override
     public Integer call() throws Exception {
@@ -79,7 +70,7 @@ final class SyncCommand implements Callable<Integer> {
         EventFactory events = Cluster.events();
         Envelope<SyncRequested> request = events.first(
                 new SyncRequested(repository, Trigger.MANUAL, force, System.getProperty("user.name", "cli")));
-        return wait ? requestAndWait(cluster, request) : request(cluster, request);
+        return waiting.wait ? requestAndWait(cluster, request) : request(cluster, request);
     }
 
     private int request(Cluster cluster, Envelope<SyncRequested> request) throws InterruptedException {
@@ -90,7 +81,7 @@ final class SyncCommand implements Callable<Integer> {
 
     private int requestAndWait(Cluster cluster, Envelope<SyncRequested> request) throws InterruptedException {
         SyncWait sync = new SyncWait(repository);
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + waiting.timeout.toNanos();
         Map<Topic, Start> topics = Map.of(Topic.STATUS, Start.BEGINNING, Topic.SOURCE, Start.END);
         LogFollower follower = cluster.follow(topics, (records, next) -> sync.accept(records));
         try {
@@ -121,7 +112,7 @@ final class SyncCommand implements Callable<Integer> {
 
     private CommandFailure timedOut(String message) {
         return new CommandFailure(
-                ExitCode.TIMED_OUT, "timed out after " + timeout.toMillis() / 1000.0 + " s: " + message);
+                ExitCode.TIMED_OUT, "timed out after " + waiting.timeout.toMillis() / 1000.0 + " s: " + message);
     }
 
     private static String describe(SourceEvent answer) {

@@ -93,15 +93,6 @@ public final class Engine implements AutoCloseable {
         return list(Map.of(Labels.PROJECT, project));
     }
 
-    /** Containers of every stack of ours, in one call. */
-    public List<ContainerSummary> listOurs() {
-        List<Container> found = EngineCall.get("list containers", () -> client.listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(List.of(Labels.STACK))
-                .exec());
-        return found.stream().map(ContainerReader::summary).toList();
-    }
-
     /** Ports of this host that running containers of our stacks publish, in one call. */
     public List<HeldPort> heldPorts() {
         List<Container> found = EngineCall.get("list containers", () -> client.listContainersCmd()

@@ -116,6 +116,14 @@ public record StackState(
         return orders().suspended() ? null : waiting();
     }
 
+    /**
+     * Whether this generation is what passed its gate last. The host's policy let it in then: tighter rules meet the next commit, not what is
+     * brought back or mended.
+     */
+    public boolean isGolden(long generation) {
+        return golden != null && golden.generation() == generation;
+    }
+
     /** The log asks for a newer generation. */
     public StackState desire(Desired next) {
         Hold hold = orders().hold();
