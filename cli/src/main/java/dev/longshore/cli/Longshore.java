@@ -49,11 +49,12 @@ import picocli.CommandLine.ParseResult;
             StackCommands.Resume.class,
             EventsCommand.class,
             ValidateCommand.class,
+            CheckoutCommand.class,
             CompletionCommand.class
         })
 public final class Longshore implements Runnable {
     /** In the plan, not in this version: asking for one says so. */
-    private static final Set<String> LATER = Set.of("explain", "dead-letters", "checkout");
+    private static final Set<String> LATER = Set.of("explain", "dead-letters");
 
     @CommandLine.Spec
     CommandLine.Model.CommandSpec spec;
