@@ -142,7 +142,10 @@ final class CheckoutCommand implements Callable<Integer> {
         if (found.state() == SyncState.UNKNOWN) {
             return ExitCode.UNREACHABLE;
         }
-        return found.state() == SyncState.ERROR ? ExitCode.FAILED : ExitCode.DONE;
+        if (found.state() == SyncState.ERROR) {
+            return "tree.unreadable".equals(found.reason()) ? ExitCode.UNREADABLE : ExitCode.FAILED;
+        }
+        return ExitCode.DONE;
     }
 
     private static void printJson(Object value) throws JsonProcessingException {

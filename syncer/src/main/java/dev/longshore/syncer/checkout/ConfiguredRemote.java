@@ -33,6 +33,6 @@ public final class ConfiguredRemote {
     private static String name(GitUrl url) {
         String path = url.path().replaceFirst("/+$", "").replaceFirst("(/?\\.git)$", "");
         String last = path.substring(path.lastIndexOf('/') + 1);
-        return Names.PATTERN.matcher(last).matches() ? last : "checkout";
+        return last.matches(Names.PATTERN) ? last : "checkout";
     }
 }
