@@ -9,6 +9,7 @@ import dev.longshore.cli.options.ConflictPolicyOption;
 import dev.longshore.cli.options.LogOptions;
 import dev.longshore.cli.output.CheckoutReport;
 import dev.longshore.events.EventJson;
+import dev.longshore.events.config.BranchName;
 import dev.longshore.events.config.Configuration;
 import dev.longshore.events.config.RemoteAccess;
 import dev.longshore.events.config.RepositoryConfig;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,13 +111,17 @@ final class CheckoutCommand implements Callable<Integer> {
     }
 
     private GitOpsSynchronizer synchronizer(Optional<Configuration> configuration) {
+        checked("--branch ", () -> BranchName.require(branch));
+        RepositoryConfig repository = checked("--url ", () -> ConfiguredRemote.of(url, branch, configuration));
+        RemoteAccess access = configuration.map(known -> known.syncer().access()).orElse(RemoteAccess.DIRECT);
+        return new GitOpsSynchronizer(directory, repository, policy, access, Clock.systemUTC());
+    }
+
+    private <T> T checked(String option, Supplier<T> value) {
         try {
-            RepositoryConfig repository = ConfiguredRemote.of(url, branch, configuration);
-            RemoteAccess access =
-                    configuration.map(known -> known.syncer().access()).orElse(RemoteAccess.DIRECT);
-            return new GitOpsSynchronizer(directory, repository, policy, access, Clock.systemUTC());
+            return value.get();
         } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--url " + e.getMessage(), e);
+            throw new CommandLine.ParameterException(spec.commandLine(), option + e.getMessage(), e);
         }
     }
 

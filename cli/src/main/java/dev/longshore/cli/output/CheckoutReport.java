@@ -39,10 +39,15 @@ public final class CheckoutReport {
         String backup = result.backup();
         if (backup != null) {
             lines.add("what was edited here is in " + backup);
-            lines.add("  see it:        git -C " + directory + " show " + backup);
-            lines.add("  get one back:  git -C " + directory + " checkout " + backup + " -- PATH");
+            lines.add("  see it:        git -C " + quoted() + " show " + backup);
+            lines.add("  get one back:  git -C " + quoted() + " checkout " + backup + " -- PATH");
         }
         return lines;
+    }
+
+    /** For a shell. */
+    private String quoted() {
+        return "'" + directory.toString().replace("'", "'\\''") + "'";
     }
 
     private static void list(List<String> lines, String what, List<String> paths) {
