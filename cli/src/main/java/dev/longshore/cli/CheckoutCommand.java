@@ -43,8 +43,12 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:in sync", "1:conflict, or not usable; nothing was lost", "10:changed", "66:DIR or the configuration cannot be read",
-            "69:the remote did not answer or refused, within 10 seconds", "75:another run or Git command is at work",
+            "0:in sync",
+            "1:conflict, or not usable; nothing was lost",
+            "10:changed",
+            "66:DIR or the configuration cannot be read",
+            "69:the remote did not answer or refused, within 10 seconds",
+            "75:another run or Git command is at work",
             "78:the configuration is invalid"
         },
         footerHeading = "%nExamples:%n",
@@ -113,7 +117,8 @@ final class CheckoutCommand implements Callable<Integer> {
     private GitOpsSynchronizer synchronizer(Optional<Configuration> configuration) {
         checked("--branch ", () -> BranchName.require(branch));
         RepositoryConfig repository = checked("--url ", () -> ConfiguredRemote.of(url, branch, configuration));
-        RemoteAccess access = configuration.map(known -> known.syncer().access()).orElse(RemoteAccess.DIRECT);
+        RemoteAccess access =
+                configuration.map(known -> known.syncer().access()).orElse(RemoteAccess.DIRECT);
         return new GitOpsSynchronizer(directory, repository, policy, access, Clock.systemUTC());
     }
 

@@ -69,7 +69,10 @@ final class ManualPage {
         }
         for (OptionSpec option : spec.options()) {
             if (!option.hidden()) {
-                tagged(".B " + escaped(String.join(", ", option.names()) + label(option)), option.description(), option);
+                tagged(
+                        ".B " + escaped(String.join(", ", option.names()) + label(option)),
+                        option.description(),
+                        option);
             }
         }
         examples(spec.usageMessage());

@@ -162,7 +162,8 @@ class CheckoutCommandTest {
         Path token = Files.writeString(temp.resolve("token"), "s3cr3t\n");
         Path file = Files.writeString(
                 temp.resolve("longshore.yaml"),
-                "syncer:\n  credentials:\n    - {prefix: \"https://git.example.org/\", bearer: {file: " + token + "}}\n");
+                "syncer:\n  credentials:\n    - {prefix: \"https://git.example.org/\", bearer: {file: " + token
+                        + "}}\n");
         assertThat(run("--url", url(), "-c", file.toString())).isEqualTo(10);
     }
 }

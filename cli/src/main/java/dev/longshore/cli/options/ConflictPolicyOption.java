@@ -11,8 +11,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code prefer-remote}, {@code prefer-local} and {@code abort}. */
 public final class ConflictPolicyOption implements ITypeConverter<ConflictPolicy> {
-    private static final List<String> ALL =
-            Arrays.stream(ConflictPolicy.values()).map(ConflictPolicyOption::name).toList();
+    private static final List<String> ALL = Arrays.stream(ConflictPolicy.values())
+            .map(ConflictPolicyOption::name)
+            .toList();
 
     private static String name(ConflictPolicy policy) {
         return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');

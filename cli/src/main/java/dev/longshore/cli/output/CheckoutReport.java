@@ -28,10 +28,12 @@ public final class CheckoutReport {
     public List<String> of(SyncResult result) {
         List<String> lines = new ArrayList<>();
         if (result.changed()) {
-            lines.add(directory + ": " + brief(result.before()) + " -> " + result.after().brief() + ", "
-                    + result.written().size() + " written, " + result.removed().size() + " removed");
+            lines.add(directory + ": " + brief(result.before()) + " -> "
+                    + result.after().brief() + ", " + result.written().size() + " written, "
+                    + result.removed().size() + " removed");
         } else {
-            lines.add(directory + ": " + result.after().brief() + (result.kept().isEmpty() ? ", in sync" : ", unchanged"));
+            lines.add(directory + ": " + result.after().brief()
+                    + (result.kept().isEmpty() ? ", in sync" : ", unchanged"));
         }
         list(lines, "wrote", result.written());
         list(lines, "removed", result.removed());
@@ -64,9 +66,14 @@ public final class CheckoutReport {
         lines.add("directory:  " + status.directory());
         lines.add("remote:     " + status.url() + " " + status.branch() + " at " + brief(status.repositoryHead()));
         lines.add("here:       " + brief(status.actualRevision())
-                + (status.localCommits() == 0 ? "" : ", " + status.localCommits() + " commits that the remote never had"));
+                + (status.localCommits() == 0
+                        ? ""
+                        : ", " + status.localCommits() + " commits that the remote never had"));
         lines.add("last sync:  " + (status.lastSyncedAt() == null ? "never" : status.lastSyncedAt()));
-        list(lines, "edited:", status.driftDetails().stream().map(CheckoutReport::shown).toList());
+        list(
+                lines,
+                "edited:",
+                status.driftDetails().stream().map(CheckoutReport::shown).toList());
         list(lines, "backup:", status.backups());
         if (status.reason() != null) {
             lines.add("problem:    " + status.message() + " (" + status.reason() + ")");

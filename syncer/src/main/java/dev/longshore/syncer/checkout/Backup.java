@@ -75,7 +75,8 @@ final class Backup {
             if (head != null) {
                 parents.add(head);
             }
-            parents.add(commit(index, List.copyOf(parents), "index of a working tree that longshore changed", inserter));
+            parents.add(
+                    commit(index, List.copyOf(parents), "index of a working tree that longshore changed", inserter));
             ObjectId backup = commit(work, parents, "working tree that longshore changed", inserter);
             inserter.flush();
             return store(backup);
@@ -155,7 +156,9 @@ final class Backup {
                 if (backup.getTree().equals(work)
                         && backup.getParentCount() == parents
                         && (head == null || backup.getParent(0).equals(head))
-                        && walk.parseCommit(backup.getParent(parents - 1)).getTree().equals(index)) {
+                        && walk.parseCommit(backup.getParent(parents - 1))
+                                .getTree()
+                                .equals(index)) {
                     return ref.getName();
                 }
             }
@@ -177,5 +180,4 @@ final class Backup {
         }
         return name;
     }
-
 }

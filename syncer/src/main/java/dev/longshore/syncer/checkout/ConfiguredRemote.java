@@ -25,8 +25,8 @@ public final class ConfiguredRemote {
                 .flatMap(known -> known.repositories().stream())
                 .filter(known -> RemoteAddress.isSame(known.url(), url))
                 .findFirst()
-                .map(known -> new RepositoryConfig(
-                        known.name(), url, branch, null, known.auth(), List.of(), known.rules()))
+                .map(known ->
+                        new RepositoryConfig(known.name(), url, branch, null, known.auth(), List.of(), known.rules()))
                 .orElseGet(() -> new RepositoryConfig(name(parsed), url, branch, null, null, List.of()));
     }
 

@@ -15,7 +15,12 @@ import java.util.Set;
 final class Failures {
     /** The remote answered, and what it has is the trouble. */
     private static final Set<String> CONTENT = Set.of(
-            "signature.untrusted", "source.bad_objects", "source.corrupt", "source.rewritten", "source.invalid", "repo.path");
+            "signature.untrusted",
+            "source.bad_objects",
+            "source.corrupt",
+            "source.rewritten",
+            "source.invalid",
+            "repo.path");
 
     private static final int MOST = 300;
 
@@ -28,7 +33,9 @@ final class Failures {
             throw of(directory, e);
         } catch (MirrorDamagedException e) {
             throw CheckoutException.unreadable(
-                    directory + ": its repository is damaged (" + e.getMessage() + "); `git fsck` there, or move it away", e);
+                    directory + ": its repository is damaged (" + e.getMessage()
+                            + "); `git fsck` there, or move it away",
+                    e);
         } catch (IOException e) {
             throw of(directory, e);
         }

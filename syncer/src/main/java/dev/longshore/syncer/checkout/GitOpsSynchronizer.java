@@ -111,10 +111,7 @@ public final class GitOpsSynchronizer {
         return guarded(() -> {
             folder.examine();
             Revision tip = remote.tip();
-            try (RunLock lock = RunLock.take(folder.scratch());
-                    Repository opened = folder.open()) {
-                return reconciled(opened, fetched(opened, tip));
-            }
+            return alone(opened -> reconciled(opened, fetched(opened, tip)));
         });
     }
 
@@ -128,16 +125,31 @@ public final class GitOpsSynchronizer {
             if (!folder.examine()) {
                 throw nothingFetched();
             }
-            try (RunLock lock = RunLock.take(folder.scratch());
-                    Repository opened = folder.open()) {
+            return alone(opened -> {
                 History history = new History(opened, branch);
                 ObjectId known = history.at(history.tracking());
                 if (known == null) {
                     throw nothingFetched();
                 }
                 return reconciled(opened, new Revision(branch, known.name()));
-            }
+            });
         });
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        SyncResult on(Repository opened) throws IOException, CheckoutException, SourceException, MirrorDamagedException;
+    }
+
+    /** While no other run is at work. */
+    private SyncResult alone(Work work) throws IOException, CheckoutException, SourceException, MirrorDamagedException {
+        try (RunLock lock = RunLock.take(folder.scratch())) {
+            return lock.during(() -> {
+                try (Repository opened = folder.open()) {
+                    return work.on(opened);
+                }
+            });
+        }
     }
 
     private Revision fetched(Repository opened, Revision tip)
@@ -159,7 +171,8 @@ public final class GitOpsSynchronizer {
             throw new CheckoutException(
                     CheckoutException.Kind.FAILED,
                     "source.rewritten",
-                    repository.url() + ": branch " + branch + " was rewritten, and onForcePush is refuse. Restore it, or"
+                    repository.url() + ": branch " + branch
+                            + " was rewritten, and onForcePush is refuse. Restore it, or"
                             + " accept it once with `git -C " + folder.directory() + " update-ref -d " + History.SYNCED
                             + "`",
                     null);
@@ -181,12 +194,14 @@ public final class GitOpsSynchronizer {
             if (against == null) {
                 return new DriftReport(tip, null, 0, List.of());
             }
-            return Comparison.of(folder, opened, history, folder.index(), against).report(tip);
+            return Comparison.of(folder, opened, history, folder.index(), against)
+                    .report(tip);
         }
     }
 
     private CheckoutException nothingFetched() {
-        return CheckoutException.conflict("tree.not_fetched", folder.directory() + ": nothing was fetched yet; sync first");
+        return CheckoutException.conflict(
+                "tree.not_fetched", folder.directory() + ": nothing was fetched yet; sync first");
     }
 
     @FunctionalInterface

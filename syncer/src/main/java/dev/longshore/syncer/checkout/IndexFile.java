@@ -59,14 +59,16 @@ final class IndexFile implements AutoCloseable {
         DirCache cache = DirCache.read(index.toFile(), FS.DETECTED);
         if (cache.hasUnmergedPaths()) {
             throw CheckoutException.conflict(
-                    "tree.merging", index + " has conflicts of a merge; resolve and commit them, or `git merge --abort`");
+                    "tree.merging",
+                    index + " has conflicts of a merge; resolve and commit them, or `git merge --abort`");
         }
         NavigableMap<String, Entry> entries = new TreeMap<>();
         for (int i = 0; i < cache.getEntryCount(); i++) {
             DirCacheEntry entry = cache.getEntry(i);
             if (entry.isSkipWorkTree()) {
                 throw CheckoutException.conflict(
-                        "tree.sparse", index + " is of a sparse checkout, which is not supported; `git sparse-checkout disable`");
+                        "tree.sparse",
+                        index + " is of a sparse checkout, which is not supported; `git sparse-checkout disable`");
             }
             if (!entry.isIntentToAdd()) {
                 entries.put(entry.getPathString(), new Entry(entry.getRawMode(), entry.getObjectId()));

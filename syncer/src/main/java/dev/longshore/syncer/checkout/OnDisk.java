@@ -28,5 +28,9 @@ sealed interface OnDisk {
     record Special() implements OnDisk {}
 
     /** By which a file is known to be as it was. */
-    record Stamp(long size, FileTime modified, @Nullable Object changed, @Nullable Object key) {}
+    record Stamp(
+            long size,
+            FileTime modified,
+            @Nullable Object changed,
+            @Nullable Object key) {}
 }

@@ -18,7 +18,10 @@ import java.util.TreeSet;
  * @param index what the index is to have
  */
 record Plan(
-        SortedMap<String, Entry> write, SortedSet<String> remove, SortedSet<String> kept, NavigableMap<String, Entry> index) {
+        SortedMap<String, Entry> write,
+        SortedSet<String> remove,
+        SortedSet<String> kept,
+        NavigableMap<String, Entry> index) {
 
     /** The remote wins. */
     static Plan forRemote(Snapshot snapshot) {
@@ -56,7 +59,10 @@ record Plan(
             return kept.contains(blocked.by());
         }
         return there instanceof OnDisk.Folder
-                && kept.tailSet(path + "/").stream().findFirst().filter(first -> first.startsWith(path + "/")).isPresent();
+                && kept.tailSet(path + "/").stream()
+                        .findFirst()
+                        .filter(first -> first.startsWith(path + "/"))
+                        .isPresent();
     }
 
     /** What a revision brought may be taken away. What nobody but the index knows is left alone. */

@@ -146,7 +146,8 @@ final class Reconciliation {
                 + (more > 0 ? " and " + more + " more" : "");
         return CheckoutException.conflict(
                 "tree.local_changes",
-                folder.directory() + " was edited (" + edits + ") and nothing was touched. Undo that, push it, or choose"
+                folder.directory() + " was edited (" + edits
+                        + ") and nothing was touched. Undo that, push it, or choose"
                         + " --on-conflict prefer-remote or prefer-local");
     }
 

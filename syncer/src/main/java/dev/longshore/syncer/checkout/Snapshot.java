@@ -92,7 +92,8 @@ record Snapshot(
     }
 
     private LocalEdit.Kind kind(String path, OnDisk there) {
-        boolean followed = base.containsKey(path) || head.containsKey(path) || (index != null && index.containsKey(path));
+        boolean followed =
+                base.containsKey(path) || head.containsKey(path) || (index != null && index.containsKey(path));
         if (!followed) {
             return LocalEdit.Kind.IN_THE_WAY;
         }

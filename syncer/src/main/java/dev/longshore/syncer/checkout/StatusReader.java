@@ -2,7 +2,6 @@
 package dev.longshore.syncer.checkout;
 
 import dev.longshore.events.Revision;
-import dev.longshore.syncer.git.MirrorDamagedException;
 import dev.longshore.syncer.git.RemoteBranch;
 import dev.longshore.syncer.git.SourceException;
 import java.io.IOException;

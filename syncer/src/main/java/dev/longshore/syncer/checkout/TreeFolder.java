@@ -91,7 +91,8 @@ final class TreeFolder {
                             + "; name another folder, or `git remote set-url origin` there");
         }
         if (config.getBoolean("core", "bare", false)) {
-            throw CheckoutException.conflict("tree.bare", git + " is bare: it has no working tree; name another folder");
+            throw CheckoutException.conflict(
+                    "tree.bare", git + " is bare: it has no working tree; name another folder");
         }
         return true;
     }
@@ -141,7 +142,9 @@ final class TreeFolder {
         for (String folder : new String[] {"objects/info", "objects/pack", "refs/heads", "refs/tags"}) {
             Files.createDirectories(git.resolve(folder));
         }
-        place("config", "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n");
+        place(
+                "config",
+                "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n\tlogallrefupdates = true\n");
         place("HEAD", "ref: refs/heads/" + branch + "\n");
     }
 
@@ -162,7 +165,8 @@ final class TreeFolder {
     @Nullable
     Instant lastSynced() throws IOException {
         try {
-            return Instant.parse(Files.readString(scratch().resolve("synced-at"), StandardCharsets.UTF_8).strip());
+            return Instant.parse(Files.readString(scratch().resolve("synced-at"), StandardCharsets.UTF_8)
+                    .strip());
         } catch (NoSuchFileException | DateTimeParseException e) {
             return null;
         }

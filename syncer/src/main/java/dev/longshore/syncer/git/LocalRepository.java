@@ -69,7 +69,6 @@ public final class LocalRepository extends BoundedRepository {
 
     /** Whether a repository can be opened here. */
     public static boolean isRepository(Path gitDirectory) {
-        return FileKey.isGitRepository(
-                gitDirectory.toFile(), FS.DETECTED);
+        return FileKey.isGitRepository(gitDirectory.toFile(), FS.DETECTED);
     }
 }

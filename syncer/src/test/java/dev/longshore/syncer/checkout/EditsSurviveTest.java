@@ -78,7 +78,11 @@ class EditsSurviveTest {
     /** A clone of ours, or a repository that somebody made. */
     private void begin() throws Exception {
         if (random.nextInt(4) == 0) {
-            Git.init().setDirectory(tree.directory().toFile()).setInitialBranch("main").call().close();
+            Git.init()
+                    .setDirectory(tree.directory().toFile())
+                    .setInitialBranch("main")
+                    .call()
+                    .close();
         } else {
             tree.sync();
         }
@@ -86,7 +90,11 @@ class EditsSurviveTest {
 
     private void push(RandomEditor pusher) throws Exception {
         if (random.nextInt(6) == 0 && remote.git().getRepository().resolve("HEAD~1") != null) {
-            remote.git().reset().setMode(ResetCommand.ResetType.SOFT).setRef("HEAD~1").call();
+            remote.git()
+                    .reset()
+                    .setMode(ResetCommand.ResetType.SOFT)
+                    .setRef("HEAD~1")
+                    .call();
         }
         pusher.edit(4);
         remote.git().add().addFilepattern(".").call();
@@ -133,7 +141,11 @@ class EditsSurviveTest {
             boolean all = random.nextInt(3) == 0;
             plan.write().keySet().removeIf(path -> !all && random.nextBoolean());
             plan.remove().removeIf(path -> !all && random.nextBoolean());
-            new TreeWriter(found.snapshot(), found.tree(), repository.newObjectReader(), folder.scratch().resolve("tmp"))
+            new TreeWriter(
+                            found.snapshot(),
+                            found.tree(),
+                            repository.newObjectReader(),
+                            folder.scratch().resolve("tmp"))
                     .carryOut(plan);
             if (all && random.nextBoolean()) {
                 folder.index().write(plan.index(), Map.of());

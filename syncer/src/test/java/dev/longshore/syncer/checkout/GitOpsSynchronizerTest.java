@@ -95,7 +95,9 @@ class GitOpsSynchronizerTest {
         Files.setPosixFilePermissions(
                 remote.directory().resolve("run.sh"),
                 java.util.EnumSet.of(
-                        PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
+                        PosixFilePermission.OWNER_READ,
+                        PosixFilePermission.OWNER_WRITE,
+                        PosixFilePermission.OWNER_EXECUTE));
         Files.createSymbolicLink(remote.directory().resolve("link"), Path.of("/etc"));
         remote.commit("modes");
         tree.sync();
@@ -359,8 +361,7 @@ class GitOpsSynchronizerTest {
         for (String hook : new String[] {"post-checkout", "reference-transaction", "post-merge", "pre-auto-gc"}) {
             Path file = Files.createDirectories(temp.resolve("hooks")).resolve(hook);
             Files.writeString(file, "#!/bin/sh\ntouch " + ran + "\n");
-            Files.setPosixFilePermissions(
-                    file, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         tree.write("a.txt", "mine\n");
         remote.write("b.txt", "b\n").commit("second");
@@ -401,7 +402,8 @@ class GitOpsSynchronizerTest {
         assertThat(synchronizer.detectDrift().isEmpty()).isTrue();
         tree.write("a.txt", "mine\n");
         String second = remote.write("dir/b.txt", "b2\n").commit("second");
-        long before = Files.getLastModifiedTime(tree.directory().resolve(".git")).toMillis();
+        long before =
+                Files.getLastModifiedTime(tree.directory().resolve(".git")).toMillis();
         SyncStatus status = synchronizer.getSyncStatus();
         assertThat(status.state()).isEqualTo(SyncState.DRIFTED);
         assertThat(Objects.requireNonNull(status.repositoryHead()).commit()).isEqualTo(second);
@@ -439,7 +441,8 @@ class GitOpsSynchronizerTest {
 
     @Test
     void twoRunsAtOnceWorkOneAfterTheOther() throws Exception {
-        try (RunLock held = RunLock.take(Files.createDirectories(tree.directory().resolve(".git/longshore")))) {
+        try (RunLock held =
+                RunLock.take(Files.createDirectories(tree.directory().resolve(".git/longshore")))) {
             assertThat(held).isNotNull();
             CheckoutException busy = failure(tree.synchronizer(ConflictPolicy.PREFER_REMOTE));
             assertThat(busy.reason()).isEqualTo("tree.busy");

@@ -88,7 +88,11 @@ final class RandomEditor {
                 git.add().addFilepattern(".").call();
                 commit(git);
             }
-            case 3 -> git.rm().setCached(true).addFilepattern(PATHS.get(random.nextInt(PATHS.size()))).call();
+            case 3 ->
+                git.rm()
+                        .setCached(true)
+                        .addFilepattern(PATHS.get(random.nextInt(PATHS.size())))
+                        .call();
             case 4 -> {
                 if (!unborn) {
                     detach(git);

@@ -60,8 +60,8 @@ class RemoteCheckoutTest {
 
     private CheckoutException failure(String url) {
         long begin = System.nanoTime();
-        CheckoutException failure = Objects.requireNonNull(catchThrowableOfType(
-                CheckoutException.class, synchronizer(url, null, RemoteAccess.DIRECT)::sync));
+        CheckoutException failure = Objects.requireNonNull(
+                catchThrowableOfType(CheckoutException.class, synchronizer(url, null, RemoteAccess.DIRECT)::sync));
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(PROMISED);
         assertThat(failure.kind()).isEqualTo(CheckoutException.Kind.UNREACHABLE);
         assertThat(temp.resolve("tree")).doesNotExist();
@@ -75,8 +75,7 @@ class RemoteCheckoutTest {
     @Test
     void logsInAndSendsNothingToSpeakOfWhenNothingIsNew() throws Exception {
         server.require("Bearer right");
-        GitOpsSynchronizer synchronizer =
-                synchronizer(server.url("demo/.git"), bearer("right"), RemoteAccess.DIRECT);
+        GitOpsSynchronizer synchronizer = synchronizer(server.url("demo/.git"), bearer("right"), RemoteAccess.DIRECT);
         assertThat(synchronizer.sync().changed()).isTrue();
         server.requests().clear();
         assertThat(synchronizer.sync().changed()).isFalse();
@@ -127,7 +126,8 @@ class RemoteCheckoutTest {
             while (!Thread.currentThread().isInterrupted()) {
                 exchange.getResponseBody().write('a');
                 exchange.getResponseBody().flush();
-                java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+                java.util.concurrent.locks.LockSupport.parkNanos(
+                        Duration.ofSeconds(1).toNanos());
             }
         });
         assertThat(failure(server.url("demo/.git")).reason()).isEqualTo("source.timeout");
@@ -137,7 +137,8 @@ class RemoteCheckoutTest {
     @Test
     void aPortBehindWhichNobodySpeaksIsGivenUpWithinTenSeconds() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            assertThat(failure("https://127.0.0.1:" + silent.getLocalPort() + "/demo.git").reason())
+            assertThat(failure("https://127.0.0.1:" + silent.getLocalPort() + "/demo.git")
+                            .reason())
                     .isEqualTo("source.timeout");
         }
     }

@@ -60,7 +60,14 @@ final class WorkingCopy {
 
     static String git(Path directory, String... arguments) throws IOException, InterruptedException {
         String[] command = Stream.concat(
-                        Stream.of("git", "-c", "user.name=Bob", "-c", "user.email=bob@example.org", "-c", "protocol.file.allow=always"),
+                        Stream.of(
+                                "git",
+                                "-c",
+                                "user.name=Bob",
+                                "-c",
+                                "user.email=bob@example.org",
+                                "-c",
+                                "protocol.file.allow=always"),
                         Stream.of(arguments))
                 .toArray(String[]::new);
         return KeyGenerator.run(directory, Map.of("GIT_CONFIG_GLOBAL", "/dev/null"), command)
