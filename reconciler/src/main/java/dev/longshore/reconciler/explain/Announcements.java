@@ -49,7 +49,7 @@ final class Announcements {
                 look == null ? null : look.at(),
                 look == null
                         ? "the log has nothing of it any more"
-                        : isForced(look) ? "asked for with --force" : "its files or its settings in .longshore.yaml changed",
+                        : isForced(look) ? "somebody asked for it with --force" : "its files or its settings in .longshore.yaml changed",
                 null,
                 false,
                 null,
@@ -104,7 +104,7 @@ final class Announcements {
         Optional<RevisionEvent> before =
                 facts.revision(changed.generation() - 1).map(Told::event);
         if (before.isEmpty()) {
-            return isForced(look) ? "asked for with --force" : "its files or its settings in .longshore.yaml changed";
+            return isForced(look) ? "somebody asked for it with --force" : "its files or its settings in .longshore.yaml changed";
         }
         return before.get() instanceof RevisionEvent.Changed last
                 ? difference(last, changed)
@@ -113,7 +113,7 @@ final class Announcements {
 
     private static String difference(RevisionEvent.Changed last, RevisionEvent.Changed now) {
         if (last.treeDigest().equals(now.treeDigest())) {
-            return "asked for with --force: nothing of it changed";
+            return "somebody asked for it with --force: nothing of it changed";
         }
         List<String> settings = settings(last.spec(), now.spec());
         boolean files = !last.bundle().sha256().equals(now.bundle().sha256());

@@ -38,15 +38,16 @@ final class ChainText {
     String render(String title, Chain chain, Instant now) {
         List<Line> lines = new ArrayList<>();
         Announcement announcement = chain.announcement();
-        if (announcement.look() != null) {
-            announcement.look().requests().forEach(request -> asked(request, lines));
-            lines.add(looked(announcement.look()));
+        Look look = announcement.look();
+        if (look != null) {
+            look.requests().forEach(request -> asked(request, lines));
+            lines.add(looked(look, announcement.at()));
         }
         if (announcement.at() != null) {
             lines.add(announced(announcement, announcement.at()));
         }
         chain.steps().forEach(step -> lines.add(stepped(step)));
-        lines.sort(Comparator.comparing(Line::at));
+        lines.sort(Comparator.comparing(Line::at)); // keeps the order of what is told at one time
         return "  " + title + ": " + subject(announcement) + "\n" + body(lines, now);
     }
 
@@ -98,12 +99,13 @@ final class ChainText {
                 + (request.deliveryId() == null ? "" : ", delivery " + request.deliveryId());
     }
 
-    private static Line looked(Look look) {
+    /** Its end is told in one transaction with what it announced, and behind that: people expect it before. */
+    private static Line looked(Look look, @Nullable Instant announced) {
         int answered = look.requests().size();
         String together = answered > 1 ? ", one look for " + answered + " requests" : "";
         String by = answered == 0 ? ", " + Requests.finder(look) : "";
         return new Line(
-                look.at(),
+                announced != null && announced.isBefore(look.at()) ? announced : look.at(),
                 column("look") + brief(look) + by + together + "; affects "
                         + look.affected().stream().map(Object::toString).collect(Collectors.joining(", ")),
                 List.of());

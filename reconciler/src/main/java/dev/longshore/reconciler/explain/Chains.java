@@ -109,6 +109,8 @@ final class Chains {
     private static String images(List<Drift> drift) {
         return String.join(
                 ", ",
-                drift.stream().map(one -> one.service() + " " + one.expected()).toList());
+                drift.stream()
+                        .map(one -> one.service() + ": " + one.expected().replaceFirst("^image moved: ", ""))
+                        .toList());
     }
 }

@@ -4,7 +4,6 @@ package dev.longshore.reconciler.explain;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.Event;
 import dev.longshore.events.Revision;
-import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.SourceEvent;
 import dev.longshore.reconciler.explain.Explanation.Delivery;
 import java.util.List;
@@ -63,12 +62,8 @@ final class Deliveries {
     }
 
     private String generation(Revision revision) {
-        return facts.desired()
-                .map(Told::event)
-                .filter(RevisionEvent.Changed.class::isInstance)
-                .map(RevisionEvent.Changed.class::cast)
-                .filter(changed -> changed.revision().equals(revision))
-                .map(changed -> " as generation " + changed.generation())
+        return facts.generation(revision)
+                .map(generation -> " as generation " + generation)
                 .orElse("");
     }
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts in words what one host made of a revision. */
 final class Outcomes {
+    static final String DEPLOYED = "deployed";
+
     private final StackId stack;
 
     Outcomes(StackId stack) {
@@ -44,14 +46,14 @@ final class Outcomes {
                             + started.revision().brief() + " began at " + Words.at(told.at()) + " and has not ended");
         } else if (event instanceof DeploymentEvent.Succeeded succeeded) {
             return new Answer(
-                    "deployed",
-                    "It did deploy: " + succeeded.revision().brief() + " passed its gate at " + Words.at(told.at()));
+                    DEPLOYED,
+                    succeeded.revision().brief() + " runs, and passed its gate at " + Words.at(told.at()));
         } else if (event instanceof DeploymentEvent.RolledBack back) {
             return rolledBack(back, why);
         } else if (event instanceof DeploymentEvent.Failed failed) {
-            return new Answer(
-                    failed.reason(),
-                    failed.revision().brief() + " was tried and failed: " + why + "; " + whatRuns(runs));
+            // without an attempt it is what runs already that is in trouble
+            String what = failed.attempt() == 0 ? " was deployed, but does not stay so: " : " was tried and failed: ";
+            return new Answer(failed.reason(), failed.revision().brief() + what + why + "; " + whatRuns(runs));
         } else if (event instanceof DeploymentEvent.Refused refused) {
             return new Answer(
                     refused.reason(),

@@ -46,7 +46,11 @@ final class PushAnswer {
             return unreadable(capital(who) + " was looked at, but ", source.failing().orElse(end.get()));
         }
         Answer onHost = onHost(name, host, silent);
-        return finished(new Answer(code(end.get(), onHost), brought(who, end.get()) + onHost.text()));
+        boolean brought = brought(end.get());
+        if (brought && onHost.code().equals(Outcomes.DEPLOYED)) {
+            return finished(new Answer(onHost.code(), "It did deploy: " + onHost.text()));
+        }
+        return finished(new Answer(code(end.get(), onHost), brought ? onHost.text() : idle(who, end.get()) + onHost.text()));
     }
 
     private Answer waiting(Told<Event> push, String who) {
@@ -70,23 +74,24 @@ final class PushAnswer {
 
     /** A push that did nothing to the stack explains itself, unless the host is not where it should be anyway. */
     private String code(Told<SourceEvent> end, Answer onHost) {
-        boolean affected = end.event() instanceof SourceEvent.Changed changed
-                && changed.stacks().contains(facts.stack());
-        return affected || !onHost.code().equals("deployed")
-                ? onHost.code()
-                : end.event() instanceof SourceEvent.Changed ? "stack.unchanged" : "source.unchanged";
+        if (brought(end) || !onHost.code().equals(Outcomes.DEPLOYED)) {
+            return onHost.code();
+        }
+        return end.event() instanceof SourceEvent.Changed ? "stack.unchanged" : "source.unchanged";
     }
 
-    private String brought(String who, Told<SourceEvent> end) {
-        if (end.event() instanceof SourceEvent.Unchanged unchanged) {
-            return capital(who) + " brought nothing new: " + unchanged.revision().brief() + " was known already. ";
-        }
-        SourceEvent.Changed changed = (SourceEvent.Changed) end.event();
-        if (changed.stacks().contains(facts.stack())) {
-            return "";
-        }
-        return capital(who) + " brought " + changed.revision().brief() + ", which changes nothing in "
-                + facts.stack() + ", so there was nothing to deploy. ";
+    /** Whether a look announced something for this stack. */
+    private boolean brought(Told<SourceEvent> end) {
+        return end.event() instanceof SourceEvent.Changed changed
+                && changed.stacks().contains(facts.stack());
+    }
+
+    private String idle(String who, Told<SourceEvent> end) {
+        return end.event() instanceof SourceEvent.Changed changed
+                ? capital(who) + " brought " + changed.revision().brief() + ", which changes nothing in "
+                        + facts.stack() + ", so there was nothing to deploy. "
+                : capital(who) + " brought nothing new: "
+                        + ((SourceEvent.Unchanged) end.event()).revision().brief() + " was known already. ";
     }
 
     private Answer onHost(String name, @Nullable HostFacts host, boolean silent) {

@@ -11,6 +11,7 @@ import dev.longshore.reconciler.explain.Explanation.Answer;
 import dev.longshore.reconciler.explain.Explanation.Announcement;
 import dev.longshore.reconciler.explain.Explanation.Look;
 import dev.longshore.reconciler.explain.Explanation.Restart;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -97,7 +98,8 @@ final class Restarts {
                 told.at(),
                 told.type(),
                 services,
-                "what ran was not what was applied, and was put right: " + what));
+                "what ran was not what was applied, and was put right in "
+                        + Words.duration(Duration.ofMillis(corrected.durationMs())) + ": " + what));
     }
 
     private static ServiceDecision decision(Drift drift) {

@@ -6,6 +6,7 @@ import dev.longshore.events.Envelope;
 import dev.longshore.events.Event;
 import dev.longshore.events.HostAlive;
 import dev.longshore.events.PushReceived;
+import dev.longshore.events.Revision;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.SourceEvent;
 import dev.longshore.events.StackCommand;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,21 @@ final class StackFacts {
 
     Optional<Told<RevisionEvent>> revision(long generation) {
         return revisions.get(generation);
+    }
+
+    /** The newest generation of a revision; empty once a newer one has taken its place on the log and no host told of it. */
+    Optional<Long> generation(Revision revision) {
+        Stream<Long> announced = revisions.oldestFirst().stream()
+                .map(Told::event)
+                .filter(event -> event instanceof RevisionEvent.Changed changed
+                        && changed.revision().equals(revision))
+                .map(RevisionEvent::generation);
+        Stream<Long> told = hosts.values().stream()
+                .flatMap(host -> host.deployments().stream())
+                .map(one -> Ends.of(one.event()))
+                .filter(end -> revision.equals(end.revision()))
+                .map(Ends::generation);
+        return Stream.concat(announced, told).max(Comparator.naturalOrder());
     }
 
     Optional<Told<StackCommand>> command(@Nullable String id) {

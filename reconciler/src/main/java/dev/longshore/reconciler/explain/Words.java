@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How times, lists and reasons are put in words. */
@@ -51,11 +52,12 @@ final class Words {
         return commit == null ? "" : commit.substring(0, Math.min(7, commit.length()));
     }
 
-    /** {@code reason: message}, without line breaks. */
+    /** {@code reason: message} of what there is of them, on one line. */
     static String reason(@Nullable String reason, @Nullable String message) {
-        String first = reason == null ? "" : reason;
-        String both = message == null || message.isBlank() ? first : first + ": " + message;
-        String line = Text.printable(both, LONGEST_MESSAGE).replaceAll("\\s*\\n\\s*", " ").strip();
+        String both = Stream.of(reason, message)
+                .filter(part -> part != null && !part.isBlank())
+                .collect(Collectors.joining(": "));
+        String line = Text.printable(both, LONGEST_MESSAGE).strip().replaceAll("[.;]?\\s*\\n\\s*", "; ");
         return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
     }
 
