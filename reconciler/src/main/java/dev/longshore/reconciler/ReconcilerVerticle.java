@@ -6,6 +6,7 @@ import dev.longshore.events.EventFactory;
 import dev.longshore.events.RepositoryAdmitted;
 import dev.longshore.events.StackId;
 import dev.longshore.events.Topic;
+import dev.longshore.events.config.ApiConfig;
 import dev.longshore.events.config.ReconcilerConfig;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.RepositoryMatch;
@@ -13,6 +14,7 @@ import dev.longshore.events.kafka.Election;
 import dev.longshore.events.kafka.EventPublisher;
 import dev.longshore.events.kafka.KafkaSettings;
 import dev.longshore.events.kafka.TransactionalFold;
+import dev.longshore.reconciler.api.ApiVerticle;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -22,6 +24,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ public final class ReconcilerVerticle extends VerticleBase {
     private final Supplier<? extends Collection<RepositoryAdmitted>> admitted;
     private final PollScheduler polls;
     private final DriftScheduler drifts;
+    private final @Nullable ApiVerticle api;
     private volatile Schedule schedule;
     private volatile @Nullable Election election;
     private volatile @Nullable TransactionalFold fold;
@@ -78,6 +82,8 @@ public final class ReconcilerVerticle extends VerticleBase {
         Jitter jitter = new Jitter(schedule.config().jitter(), RandomGenerator.getDefault());
         this.polls = new PollScheduler(this::alarm, jitter, this::publish);
         this.drifts = new DriftScheduler(schedule.config().drift(), this::alarm, jitter, this::publish);
+        ApiConfig listening = schedule.config().api();
+        this.api = listening == null ? null : new ApiVerticle(listening, settings, metrics);
     }
 
     @Override
@@ -89,16 +95,30 @@ public final class ReconcilerVerticle extends VerticleBase {
         election = started;
         started.start();
         vertx.setPeriodic(REFRESH_MS, tick -> keepPolls());
-        return Future.succeededFuture();
+        return api == null ? Future.succeededFuture() : vertx.deployVerticle(api); // undeployed with this one
     }
 
     /** From now on these hold. The jitter stays. */
     public void reconfigure(Schedule other) {
         schedule = other;
+        reconfigure(other.config().api());
         context.runOnContext(ignored -> {
             drifts.every(other.config().drift());
             keepPolls();
         });
+    }
+
+    private void reconfigure(@Nullable ApiConfig other) {
+        if (api != null && other != null) {
+            api.reconfigure(other);
+        } else if (api != null || other != null) {
+            log.atWarn().log("turning reconciler.listen on or off needs a restart");
+        }
+    }
+
+    /** The port of the API; empty if it does not listen. */
+    public OptionalInt apiPort() {
+        return api == null ? OptionalInt.empty() : OptionalInt.of(api.port());
     }
 
     /** The configured repositories, and those admitted by now. */
