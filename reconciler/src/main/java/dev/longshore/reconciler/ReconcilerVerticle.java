@@ -4,11 +4,13 @@ package dev.longshore.reconciler;
 import dev.longshore.events.EventFactory;
 import dev.longshore.events.RepositoryAdmitted;
 import dev.longshore.events.Topic;
+import dev.longshore.events.config.ApiConfig;
 import dev.longshore.events.config.ReconcilerConfig;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.RepositoryMatch;
 import dev.longshore.events.kafka.Election;
 import dev.longshore.events.kafka.KafkaSettings;
+import dev.longshore.reconciler.api.ApiVerticle;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -19,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +42,7 @@ public final class ReconcilerVerticle extends VerticleBase {
     private final Clock clock = Clock.systemUTC();
     private final Supplier<? extends Collection<RepositoryAdmitted>> admitted;
     private final HookGauges hooks;
+    private final @Nullable ApiVerticle api;
     private volatile Schedule schedule;
     private volatile @Nullable Election election;
     private volatile @Nullable Tenure tenure;
@@ -65,6 +69,8 @@ public final class ReconcilerVerticle extends VerticleBase {
         this.hooks = new HookGauges(metrics);
         this.schedule = schedule;
         this.admitted = admitted;
+        ApiConfig listening = schedule.config().api();
+        this.api = listening == null ? null : new ApiVerticle(listening, settings, metrics);
     }
 
     @Override
@@ -76,17 +82,31 @@ public final class ReconcilerVerticle extends VerticleBase {
         election = started;
         started.start();
         vertx.setPeriodic(REFRESH_MS, tick -> keepPolls());
-        return Future.succeededFuture();
+        return api == null ? Future.succeededFuture() : vertx.deployVerticle(api); // undeployed with this one
     }
 
     /** From now on these hold. The jitter stays. */
     public void reconfigure(Schedule other) {
         schedule = other;
+        reconfigure(other.config().api());
         Tenure now = tenure;
         if (now != null) {
             now.driftChecks(other.config().drift());
         }
         context.runOnContext(ignored -> keepPolls());
+    }
+
+    private void reconfigure(@Nullable ApiConfig other) {
+        if (api != null && other != null) {
+            api.reconfigure(other);
+        } else if (api != null || other != null) {
+            log.atWarn().log("turning reconciler.listen on or off needs a restart");
+        }
+    }
+
+    /** The port of the API; empty if it does not listen. */
+    public OptionalInt apiPort() {
+        return api == null ? OptionalInt.empty() : OptionalInt.of(api.port());
     }
 
     /** The configured repositories, and those admitted by now. */

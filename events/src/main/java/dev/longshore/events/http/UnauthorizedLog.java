@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.longshore.ingress;
+package dev.longshore.events.http;
 
 import java.time.Duration;
 import java.util.Map;
@@ -7,20 +7,20 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** Keeps strangers who try signatures from filling the disk: so many lines in a minute for each endpoint; the metric counts all. */
-final class UnauthorizedLog {
+/** Keeps strangers who try signatures or tokens from filling the disk: so many lines in a minute for each endpoint; the metric counts all. */
+public final class UnauthorizedLog {
     private static final int LINES = 10;
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final LongSupplier nanoTime;
     private final Map<String, Window> windows = new ConcurrentHashMap<>();
 
-    UnauthorizedLog(LongSupplier nanoTime) {
+    public UnauthorizedLog(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** How many lines were left out since the last one that was not; empty if this one is to be left out too. */
-    OptionalLong next(String endpoint) {
+    public OptionalLong next(String endpoint) {
         return windows.computeIfAbsent(endpoint, name -> new Window(nanoTime.getAsLong()))
                 .next(nanoTime.getAsLong());
     }

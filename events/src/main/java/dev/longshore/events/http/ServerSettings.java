@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.longshore.ingress;
+package dev.longshore.events.http;
 
-import dev.longshore.events.config.IngressConfig;
+import dev.longshore.events.config.Listen;
 import dev.longshore.events.config.TlsConfig;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
@@ -9,22 +9,27 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
 
-/** How the HTTP server is set up. HTTP/1.1 only: our bounds are made for it, and no Git host asks for more. */
-final class ServerSettings {
+/** How an HTTP server is set up. HTTP/1.1 only: our bounds are made for it, and no Git host asks for more. */
+public final class ServerSettings {
+    public static final int MAX_HEADER_BYTES = 64 << 10;
+    public static final int MAX_REQUEST_LINE = 8 << 10;
+    /** Each may hold a header block: more would not fit into a small heap. */
+    public static final int MAX_CONNECTIONS = 1024;
+
     private ServerSettings() {}
 
     /** Reads the certificate, if there is one. */
-    static HttpServerOptions of(IngressConfig config) throws IOException {
+    public static HttpServerOptions of(Listen listen, @Nullable TlsConfig tls) throws IOException {
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(config.listen().host())
-                .setPort(config.listen().port())
-                .setMaxHeaderSize(IngressLimits.MAX_HEADER_BYTES)
-                .setMaxInitialLineLength(IngressLimits.MAX_REQUEST_LINE)
+                .setHost(listen.host())
+                .setPort(listen.port())
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setHttp2ClearTextEnabled(false)
                 .setDecompressionSupported(false)
                 .setCompressionSupported(false);
-        TlsConfig tls = config.tls();
         if (tls != null) {
             options.setSsl(true).setUseAlpn(false).setKeyCertOptions(certificate(tls));
         }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.longshore.ingress;
+package dev.longshore.events.http;
 
 import dev.longshore.events.config.TlsConfig;
 import io.vertx.core.Future;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes over a renewed certificate. One that cannot be used is reported, and the old one stays. */
-final class CertificateWatch {
+public final class CertificateWatch {
     private static final Logger log = LoggerFactory.getLogger(CertificateWatch.class);
     private static final long INTERVAL_MS = 1000;
 
@@ -25,7 +25,7 @@ final class CertificateWatch {
     private volatile TlsConfig tls;
     private String seen;
 
-    CertificateWatch(WorkerExecutor workers, HttpServer server, TlsConfig tls) {
+    public CertificateWatch(WorkerExecutor workers, HttpServer server, TlsConfig tls) {
         this.workers = workers;
         this.server = server;
         this.tls = tls;
@@ -33,12 +33,12 @@ final class CertificateWatch {
     }
 
     /** Looks once a second until the Vert.x context closes. */
-    void start(Vertx vertx) {
+    public void start(Vertx vertx) {
         vertx.setPeriodic(INTERVAL_MS, tick -> workers.executeBlocking(this::look, true));
     }
 
     /** Other files, from the next look on. */
-    void replace(TlsConfig other) {
+    public void replace(TlsConfig other) {
         tls = other;
     }
 

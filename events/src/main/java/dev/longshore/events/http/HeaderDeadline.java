@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.longshore.ingress;
+package dev.longshore.events.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.longshore.ingress.verify;
+package dev.longshore.events.http;
 
 import dev.longshore.events.config.Secret;
 import dev.longshore.events.config.SecretUnavailableException;
@@ -20,7 +20,7 @@ public final class Credentials {
     /**
      * True if {@code matches} holds for one of the secrets. All are tried, so that the time does not tell which one it was.
      *
-     * @param where in the log, such as the webhook's name
+     * @param where in the log, such as the webhook's name, or the key of the configuration
      * @throws SecretsUnreadableException if none that can be read matches and another cannot be read: whether it would have matched is not known
      */
     public static boolean anyMatches(List<Secret> secrets, String where, Predicate<byte[]> matches)
@@ -33,9 +33,9 @@ public final class Credentials {
             } catch (SecretUnavailableException e) {
                 unreadable.add(secret);
                 log.atError()
-                        .addKeyValue("webhook", where)
+                        .addKeyValue("where", where)
                         .addKeyValue("reason", e.getMessage())
-                        .log("a secret cannot be read, deliveries that need it are refused");
+                        .log("a secret cannot be read, requests that need it are refused");
             }
         }
         if (!matched && !unreadable.isEmpty()) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.longshore.ingress;
+package dev.longshore.events.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -8,18 +8,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes answers. A connection whose request was not read to its end is closed after its answer. */
-final class Responder {
+public final class Responder {
     private static final Logger log = LoggerFactory.getLogger(Responder.class);
     /** How long a sender may go on sending before the connection is cut; cut at once, it would never see the answer. */
     private static final long LINGER_MS = 1000;
 
     private final Vertx vertx;
 
-    Responder(Vertx vertx) {
+    public Responder(Vertx vertx) {
         this.vertx = vertx;
     }
 
-    void send(HttpServerRequest request, Answer answer) {
+    public void send(HttpServerRequest request, Page answer) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return;
@@ -33,7 +33,7 @@ final class Responder {
             response.putHeader("Connection", "close");
             closeSoon(request);
         }
-        response.end(answer.body().toString())
+        response.end(answer.body())
                 .onFailure(gone -> log.atDebug().setCause(gone).log("the sender did not wait for its answer"));
     }
 
@@ -47,7 +47,8 @@ final class Responder {
         request.resume();
     }
 
-    private static boolean hasBody(HttpServerRequest request) {
+    /** Whether the sender announced a body. */
+    public static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         return request.headers().contains("Transfer-Encoding") || (length != null && !length.equals("0"));
     }
