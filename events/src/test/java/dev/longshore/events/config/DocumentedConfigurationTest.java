@@ -49,7 +49,8 @@ class DocumentedConfigurationTest {
     void credentials() {
         config = ConfigFile.in(folder);
         for (String name :
-                List.of("kafka-jaas", "api-token", "github", "shop-token", "registry", "deploy-key", "team-token")) {
+                List.of(
+                "kafka-jaas", "api-token", "github", "shop-token", "registry", "deploy-key", "team-token", "gitea-token")) {
             config.secretFile(name, name + "-value\n", "rw-------");
         }
         for (String name : List.of("known_hosts", "ann.pub", "ca.pem")) {
@@ -120,7 +121,12 @@ class DocumentedConfigurationTest {
                 .extracting(RegistryConfig::registry, RegistryConfig::username, r -> r.password()
                         .value())
                 .containsExactly(tuple("registry.example.org", "puller", "registry-value"));
-        assertThat(full.reconciler()).isEqualTo(ReconcilerConfig.DEFAULT);
+        assertThat(full.reconciler().poll()).isEqualTo(ReconcilerConfig.DEFAULT.poll());
+        assertThat(full.reconciler().drift()).isEqualTo(ReconcilerConfig.DEFAULT.drift());
+        assertThat(full.reconciler().jitter()).isEqualTo(ReconcilerConfig.DEFAULT.jitter());
+        assertThat(full.reconciler().forges())
+                .extracting(ForgeConfig::provider, forge -> forge.token().value(), ForgeConfig::issues)
+                .containsExactly(tuple(ForgeConfig.Provider.GITEA, "gitea-token-value", true));
         assertThat(full.repositories())
                 .extracting(RepositoryConfig::name)
                 .containsExactly("homelab", "shop", "tools", "edge");
@@ -153,6 +159,7 @@ class DocumentedConfigurationTest {
                 "applier: {registries: [{registry: a, username: b, password: {env: GIT_TOKEN}, zzz: 1}]}; "
                         + "/properties/applier/properties/registries/items",
                 "reconciler: {zzz: 1}; /properties/reconciler",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, zzz: 1}]}; /$defs/forge",
                 "repositories: [{url: 'file:///r', zzz: 1}]; /$defs/repository",
                 "repositories: [{url: 'https://a/r', auth: {bearer: {env: GIT_TOKEN}, zzz: 1}}]; /$defs/auth",
             })
@@ -204,6 +211,13 @@ class DocumentedConfigurationTest {
                 "applier: {registries: [{registry: a, username: b, password: plain}]}",
                 "applier: {registries: [{registry: a, username: 'b:c', password: {env: GIT_TOKEN}}]}",
                 "reconciler: {notify: [x]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea}]}",
+                "reconciler: {forges: [{prefix: 'file:///a', provider: gitea, token: {env: GIT_TOKEN}}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: bitbucket, token: {env: GIT_TOKEN}}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: plain}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, apiUrl: a/api/v1}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, link: 'javascript:x'}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, issues: 1}]}",
                 "repositories: [{}]",
                 "repositories: [{match: 'https://a/b'}]",
                 "repositories: [{match: 'https://a/*', url: 'https://a/b'}]",
