@@ -48,12 +48,13 @@ import picocli.CommandLine.ParseResult;
             StackCommands.Suspend.class,
             StackCommands.Resume.class,
             EventsCommand.class,
+            DeadLettersCommand.class,
             ValidateCommand.class,
             CompletionCommand.class
         })
 public final class Longshore implements Runnable {
     /** In the plan, not in this version: asking for one says so. */
-    private static final Set<String> LATER = Set.of("explain", "dead-letters", "checkout");
+    private static final Set<String> LATER = Set.of("explain", "checkout");
 
     @CommandLine.Spec
     CommandLine.Model.CommandSpec spec;
