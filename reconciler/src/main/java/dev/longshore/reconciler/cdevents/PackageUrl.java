@@ -5,7 +5,9 @@ import dev.longshore.events.Revision;
 import dev.longshore.events.StackId;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,18 @@ public final class PackageUrl {
     /** A stack as of a commit: {@code pkg:generic/homelab/web@<commit>}. */
     public static String of(StackId stack, Revision revision) {
         return "pkg:generic/" + stack.repository() + "/" + stack.stack() + "@" + revision.commit();
+    }
+
+    /**
+     * What a stack runs: its image where all its services run one, else itself as of a commit.
+     *
+     * @param images by service, as {@link #ofImage} takes them; empty if they are not known
+     */
+    public static String of(StackId stack, Revision revision, Map<String, String> images) {
+        Set<String> distinct = Set.copyOf(images.values());
+        return distinct.size() == 1
+                ? ofImage(distinct.iterator().next()).orElseGet(() -> of(stack, revision))
+                : of(stack, revision);
     }
 
     /**
