@@ -47,7 +47,8 @@ public final class Examples {
                         SECOND.commit(),
                         "github",
                         "72d3162e-cc78-11e3-81ab-4c9367dc0958",
-                        "me"),
+                        "me",
+                        "github"),
                 new SyncRequested("homelab", Trigger.MANUAL, false, "me@homelab-1"),
                 new RepositoryAdmitted("blog", "https://git.example/me/blog.git", "main", "github"));
     }

@@ -140,6 +140,7 @@ final class WebhookEndpoint implements Endpoint {
                 update.after(),
                 webhook.provider().text(),
                 push.deliveryId(),
-                push.pusher());
+                push.pusher(),
+                webhook.name());
     }
 }
