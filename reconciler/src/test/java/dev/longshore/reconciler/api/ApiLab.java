@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.longshore.broker.BrokerSettings;
 import dev.longshore.broker.EmbeddedBroker;
+import dev.longshore.events.BundlePointer;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.Envelope;
 import dev.longshore.events.Event;
 import dev.longshore.events.EventFactory;
 import dev.longshore.events.Revision;
+import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackId;
+import dev.longshore.events.StackSpec;
 import dev.longshore.events.StackStatus;
 import dev.longshore.events.SyncRequested;
 import dev.longshore.events.Trigger;
@@ -147,6 +150,19 @@ final class ApiLab implements AutoCloseable {
 
     static DeploymentEvent.Started started(String stack, long generation) {
         return new DeploymentEvent.Started(StackId.parse(stack), "alpha", REVISION, generation, null, null, 1);
+    }
+
+    static RevisionEvent.Changed wanted(String stack) {
+        StackId id = StackId.parse(stack);
+        return new RevisionEvent.Changed(
+                id,
+                StackSpec.of(id.stack(), "."),
+                REVISION,
+                1,
+                "d1",
+                new RevisionEvent.Commit("me", Instant.EPOCH, "change"),
+                new BundlePointer(0, List.of(0L), "a".repeat(64), 1),
+                false);
     }
 
     /** With a message of {@code size} characters. */

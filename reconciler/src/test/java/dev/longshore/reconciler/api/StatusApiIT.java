@@ -100,6 +100,23 @@ class StatusApiIT {
     }
 
     @Test
+    void explainsAStackByEitherOfItsNames() throws Exception {
+        lab.tell(ApiLab.wanted("fleet/cache"), ApiLab.started("fleet/cache", 1));
+        await().atMost(10, SECONDS)
+                .until(() -> lab.get("/api/stacks/cache/explain").statusCode() == 200);
+        for (String name : List.of("fleet/cache", "fleet%2Fcache", "cache")) {
+            JsonNode explanation =
+                    JSON.readTree(lab.get("/api/stacks/" + name + "/explain").body());
+            assertThat(explanation.path("stack").textValue()).isEqualTo("fleet/cache");
+            assertThat(explanation.path("hosts").findValuesAsText("host")).contains("alpha");
+        }
+        assertThat(problem(lab.get("/api/stacks/nosuch/explain"), 404)).contains("nosuch");
+        assertThat(problem(lab.get("/api/stacks/fleet/nosuch/explain"), 404)).contains("fleet/nosuch");
+        assertThat(problem(lab.get("/api/stacks/fleet/cache"), 404)).contains("explain");
+        assertThat(problem(lab.get("/api/stacks"), 404)).contains("explain");
+    }
+
+    @Test
     void refusesWhatItDoesNotUnderstand() throws Exception {
         assertThat(problem(lab.get("/api/status?stak=web"), 400)).contains("stak", "stack");
         assertThat(problem(lab.get("/api/status?state=fine"), 400)).contains("IN_SYNC");
@@ -146,7 +163,7 @@ class StatusApiIT {
 
     @Test
     void letsNobodyInWithoutAToken() throws Exception {
-        for (String path : List.of("/api/status", "/api/status/web", "/api/events")) {
+        for (String path : List.of("/api/status", "/api/status/web", "/api/events", "/api/stacks/web/explain")) {
             for (String header : List.of("", "Bearer ", "Bearer wrong", "Basic " + ApiLab.TOKEN, ApiLab.TOKEN)) {
                 HttpResponse<String> answer =
                         lab.send(lab.request(path).setHeader("Authorization", header));
