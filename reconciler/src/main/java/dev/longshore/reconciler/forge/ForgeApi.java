@@ -67,11 +67,9 @@ final class ForgeApi {
 
     private Future<Answer> ask(HttpMethod method, String path, @Nullable ObjectNode body) {
         String what = method + " " + access.root() + path.replaceFirst("\\?.*", "");
-        return token()
-                .compose(token -> send(method, path, token, body)
+        return token().compose(token -> send(method, path, token, body)
                         .timeout(reach.deadline().toMillis(), TimeUnit.MILLISECONDS)
-                        .recover(e -> Future.failedFuture(
-                                e instanceof ForgeException ? e : unreachable(what, e))))
+                        .recover(e -> Future.failedFuture(e instanceof ForgeException ? e : unreachable(what, e))))
                 .compose(answer -> Refusals.check(what, access.name(), answer, reach.clock()));
     }
 
@@ -108,8 +106,8 @@ final class ForgeApi {
         return reach.client()
                 .request(options)
                 .compose(request -> (body == null ? request.send() : send(request, body)))
-                .compose(response -> read(response)
-                        .map(content -> Answer.of(response.statusCode(), response.headers(), content)));
+                .compose(response ->
+                        read(response).map(content -> Answer.of(response.statusCode(), response.headers(), content)));
     }
 
     private static Future<HttpClientResponse> send(HttpClientRequest request, ObjectNode body) {
