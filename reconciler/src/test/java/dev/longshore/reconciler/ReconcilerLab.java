@@ -33,7 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A cluster with the topics, reconcilers on it, and an ear on everything they write. */
 final class ReconcilerLab implements AutoCloseable {
     private static final ReconcilerConfig CONFIG =
-            new ReconcilerConfig(Duration.ofMillis(300), Duration.ofMillis(300), 0.1);
+            new ReconcilerConfig(Duration.ofMillis(300), Duration.ofMillis(300), 0.1, List.of());
 
     private final Vertx vertx = Vertx.vertx();
     private final KafkaSettings settings;

@@ -34,7 +34,7 @@ final class ConfigurationReader {
         SyncerConfig syncer = keys.optional("syncer", this::syncer, SyncerConfig.DEFAULT);
         ApplierConfig applier = keys.optional("applier", this::applier, ApplierConfig.DEFAULT);
         ReconcilerConfig reconciler =
-                keys.optional("reconciler", ConfigurationReader::reconciler, ReconcilerConfig.DEFAULT);
+                keys.optional("reconciler", this::reconciler, ReconcilerConfig.DEFAULT);
         RepositoryReader reader = new RepositoryReader(base, secrets);
         List<RepositoryConfig> repositories = keys.list("repositories", reader::repository);
         keys.refuseOtherKeys();
@@ -96,13 +96,13 @@ final class ConfigurationReader {
         return applier;
     }
 
-    private static ReconcilerConfig reconciler(YamlValue value) {
+    private ReconcilerConfig reconciler(YamlValue value) {
         YamlMapping keys = value.mapping();
-        keys.notYet("notify", "[]");
         ReconcilerConfig reconciler = new ReconcilerConfig(
                 keys.optional("poll", Shapes.INTERVAL, ReconcilerConfig.DEFAULT.poll()),
                 keys.optional("drift", Shapes.INTERVAL, ReconcilerConfig.DEFAULT.drift()),
-                keys.optional("jitter", Quantity.percent("0%", "50%"), ReconcilerConfig.DEFAULT.jitter()));
+                keys.optional("jitter", Quantity.percent("0%", "50%"), ReconcilerConfig.DEFAULT.jitter()),
+                new NotifyReader(base, secrets).sinks(keys));
         keys.refuseOtherKeys();
         return reconciler;
     }
