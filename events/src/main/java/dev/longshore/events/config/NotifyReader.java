@@ -34,7 +34,9 @@ final class NotifyReader {
             "source.failed",
             "source.recovered",
             "host.silent",
-            "host.heard");
+            "host.heard",
+            "webhook.suspect",
+            "webhook.working");
 
     private static final Duration GROUP = Duration.ofSeconds(30);
 
@@ -70,17 +72,14 @@ final class NotifyReader {
         }
         List<Glob> stacks = keys.list("stacks", v -> v.parsed("a pattern", Glob::new));
         List<Glob> types = keys.list("types", v -> v.parsed("a pattern", NotifyReader::type));
-        Severity severity =
-                keys.optional("severity", choice(Severity.values(), Severity::text), Severity.INFO);
+        Severity severity = keys.optional("severity", choice(Severity.values(), Severity::text), Severity.INFO);
         Duration group = keys.optional("group", Quantity.duration("0s", "10m"), GROUP);
         keys.refuseOtherKeys();
         if (value.isMapping() && given.size() != 1) {
             return value.refuse("must have exactly one of " + String.join(", ", kinds.keySet()) + ", but has "
                     + (given.isEmpty() ? "none" : String.join(" and ", given)));
         }
-        return name == null || target == null
-                ? null
-                : new NotifyConfig(name, target, stacks, types, severity, group);
+        return name == null || target == null ? null : new NotifyConfig(name, target, stacks, types, severity, group);
     }
 
     private static Glob type(String text) {
@@ -96,13 +95,11 @@ final class NotifyReader {
 
     /** One of a few words. */
     static <E extends Enum<E>> ValueReader<E> choice(E[] all, Function<E, String> text) {
-        return value -> value.parsed(
-                "a word",
-                word -> Arrays.stream(all)
-                        .filter(one -> text.apply(one).equals(word))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("must be one of "
-                                + Arrays.stream(all).map(text).collect(Collectors.joining(", ")) + ", but is '" + word
-                                + "'")));
+        return value -> value.parsed("a word", word -> Arrays.stream(all)
+                .filter(one -> text.apply(one).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("must be one of "
+                        + Arrays.stream(all).map(text).collect(Collectors.joining(", ")) + ", but is '" + word
+                        + "'")));
     }
 }

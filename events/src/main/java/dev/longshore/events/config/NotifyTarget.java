@@ -2,6 +2,7 @@
 package dev.longshore.events.config;
 
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,18 @@ public sealed interface NotifyTarget {
             headers = Map.copyOf(headers);
         }
 
+        /** What {@code key} holds, decoded; null without one. {@link SecretUnavailableException} if it cannot be read or is no base64. */
+        public byte @Nullable [] signingKey() {
+            if (key == null) {
+                return null;
+            }
+            try {
+                return Base64.getDecoder().decode(key.value().replaceFirst("^whsec_", ""));
+            } catch (IllegalArgumentException e) {
+                throw new SecretUnavailableException(key + " is not base64, as Standard Webhooks wants it", null);
+            }
+        }
+
         /** How a CloudEvent travels over HTTP: whole in the body, or its attributes as headers. */
         public enum Mode {
             STRUCTURED,
@@ -47,8 +60,7 @@ public sealed interface NotifyTarget {
     }
 
     /** Text, or a reference to a credential; exactly one of the two. */
-    record HeaderValue(
-            @Nullable String text, @Nullable Secret secret) {
+    record HeaderValue(@Nullable String text, @Nullable Secret secret) {
         /** The value now; {@link SecretUnavailableException} if it cannot be read. */
         public String value() {
             return secret == null ? String.valueOf(text) : secret.value();

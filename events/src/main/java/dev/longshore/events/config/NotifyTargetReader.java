@@ -45,8 +45,7 @@ final class NotifyTargetReader {
     Webhook webhook(YamlValue value) {
         YamlMapping keys = value.mapping();
         SinkUrl url = keys.required("url", this::url);
-        Webhook.Mode mode =
-                keys.optional("mode", NotifyReader.choice(Webhook.Mode.values(), Webhook.Mode::text));
+        Webhook.Mode mode = keys.optional("mode", NotifyReader.choice(Webhook.Mode.values(), Webhook.Mode::text));
         Secret key = keys.optional("key", secrets);
         Secret token = keys.optional("token", secrets);
         Map<String, HeaderValue> headers = keys.entries("headers", this::header);
@@ -85,10 +84,12 @@ final class NotifyTargetReader {
         if (keys.has("mode")) {
             keys.error("'mode' is for CloudEvents and means nothing with 'body'; remove one");
         }
-        keys.optional("body", value -> value.parsed("text", text -> {
-            BodyFormat.of(contentType).check(body);
-            return text;
-        }));
+        keys.optional(
+                "body",
+                value -> value.parsed("text", text -> {
+                    BodyFormat.of(contentType).check(body);
+                    return text;
+                }));
     }
 
     private @Nullable HeaderValue header(String name, YamlValue value) {
@@ -122,7 +123,9 @@ final class NotifyTargetReader {
         Path certificates = keys.optional("certificates", files);
         keys.refuseOtherKeys();
         warnOfPlainHttp(keys, url, token != null);
-        return url == null || topic == null ? null : new Ntfy(url, topic, token, tags, click, title, text, certificates);
+        return url == null || topic == null
+                ? null
+                : new Ntfy(url, topic, token, tags, click, title, text, certificates);
     }
 
     @Nullable
@@ -138,10 +141,10 @@ final class NotifyTargetReader {
     @Nullable
     Email email(YamlValue value) {
         YamlMapping keys = value.mapping();
-        Listen server = keys.required(
-                "server", v -> v.parsed("a mail server such as smtp.example.org:587", Listen::parse));
-        Email.Tls tls = keys.optional(
-                "tls", NotifyReader.choice(Email.Tls.values(), Email.Tls::text), Email.Tls.STARTTLS);
+        Listen server =
+                keys.required("server", v -> v.parsed("a mail server such as smtp.example.org:587", Listen::parse));
+        Email.Tls tls =
+                keys.optional("tls", NotifyReader.choice(Email.Tls.values(), Email.Tls::text), Email.Tls.STARTTLS);
         String from = keys.required("from", ADDRESS);
         List<String> to = keys.required("to", v -> v.list(ADDRESS));
         String username = keys.optional("username", YamlValue::string);
@@ -159,8 +162,7 @@ final class NotifyTargetReader {
         if (tls == Email.Tls.NONE && password != null) {
             keys.warning("sends its password unencrypted; use tls: starttls or tls: tls");
         }
-        Email.Login login =
-                username == null || password == null ? null : new Email.Login(username, password);
+        Email.Login login = username == null || password == null ? null : new Email.Login(username, password);
         return server == null || from == null || to == null
                 ? null
                 : new Email(server, tls, from, to, login, title, text, certificates);
@@ -185,7 +187,9 @@ final class NotifyTargetReader {
     }
 
     private static void warnOfPlainHttp(YamlMapping keys, @Nullable SinkUrl url, boolean hasCredential) {
-        if (url != null && hasCredential && "http".equalsIgnoreCase(url.resolve().getScheme())) {
+        if (url != null
+                && hasCredential
+                && "http".equalsIgnoreCase(url.resolve().getScheme())) {
             keys.warning("sends its credential unencrypted; use https");
         }
     }

@@ -7,8 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Where to send to: a URL, or a reference to one that is a credential itself. Exactly one of the two is there. */
-public record SinkUrl(
-        @Nullable URI plain, @Nullable Secret secret) {
+public record SinkUrl(@Nullable URI plain, @Nullable Secret secret) {
 
     /** The URL now: http or https, with a host, without a login. {@link SecretUnavailableException} if it cannot be read or is no URL. */
     public URI resolve() {

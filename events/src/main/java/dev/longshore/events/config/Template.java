@@ -12,8 +12,20 @@ import java.util.regex.Pattern;
 public final class Template {
     /** What may stand in braces. */
     public static final List<String> PLACEHOLDERS = List.of(
-            "id", "title", "text", "severity", "type", "stack", "host", "repository", "revision", "commit", "reason",
-            "message", "count", "time");
+            "id",
+            "title",
+            "text",
+            "severity",
+            "type",
+            "stack",
+            "host",
+            "repository",
+            "revision",
+            "commit",
+            "reason",
+            "message",
+            "count",
+            "time");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9]*)}");
 

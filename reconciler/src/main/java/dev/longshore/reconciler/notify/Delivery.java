@@ -65,11 +65,10 @@ public final class Delivery implements AutoCloseable {
                 attend(metrics);
             }
         } finally {
-            sink.close()
-                    .onFailure(e -> log.atWarn()
-                            .addKeyValue("sink", name)
-                            .addKeyValue("reason", e.toString())
-                            .log("the connections of a sink could not be closed"));
+            sink.close().onFailure(e -> log.atWarn()
+                    .addKeyValue("sink", name)
+                    .addKeyValue("reason", e.toString())
+                    .log("the connections of a sink could not be closed"));
         }
     }
 

@@ -55,14 +55,14 @@ final class EmailSink implements Sink {
     }
 
     private MailConfig config() {
-        MailConfig config = new MailConfig(target.server().host(), target.server().port())
+        MailConfig config = new MailConfig(
+                        target.server().host(), target.server().port())
                 .setKeepAlive(false)
                 .setAllowRcptErrors(true)
                 .setUserAgent("longshore")
                 .setHostnameVerificationAlgorithm("HTTPS")
                 .setSsl(target.tls() == Email.Tls.TLS)
-                .setStarttls(
-                        target.tls() == Email.Tls.STARTTLS ? StartTLSOptions.REQUIRED : StartTLSOptions.DISABLED);
+                .setStarttls(target.tls() == Email.Tls.STARTTLS ? StartTLSOptions.REQUIRED : StartTLSOptions.DISABLED);
         config.setConnectTimeout(Math.toIntExact(CONNECT.toMillis()));
         if (target.certificates() != null) {
             config.setTrustOptions(

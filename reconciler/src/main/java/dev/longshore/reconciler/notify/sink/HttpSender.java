@@ -56,8 +56,8 @@ public final class HttpSender {
         try {
             made = request.get();
         } catch (SecretUnavailableException e) {
-            return Future.failedFuture(new DeliveryException(
-                    DeliveryException.Kind.SETUP, String.valueOf(e.getMessage()), null, e));
+            return Future.failedFuture(
+                    new DeliveryException(DeliveryException.Kind.SETUP, String.valueOf(e.getMessage()), null, e));
         }
         String where = made.url().getScheme() + "://" + made.url().getRawAuthority();
         RequestOptions options = new RequestOptions()

@@ -4,7 +4,6 @@ package dev.longshore.reconciler.notify.sink;
 import dev.longshore.events.config.BodyFormat;
 import dev.longshore.events.config.NotifyTarget;
 import dev.longshore.events.config.Secret;
-import dev.longshore.events.config.SecretUnavailableException;
 import dev.longshore.events.config.Template;
 import dev.longshore.reconciler.notify.Message;
 import dev.longshore.reconciler.notify.Sink;
@@ -14,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -89,17 +87,9 @@ final class WebhookSink implements Sink {
         String time = Long.toString(clock.instant().getEpochSecond());
         headers.put("webhook-id", message.id());
         headers.put("webhook-timestamp", time);
-        Secret key = target.key();
+        byte[] key = target.signingKey();
         if (key != null) {
-            headers.put("webhook-signature", WebhookSignature.of(key(key), message.id(), time, body));
-        }
-    }
-
-    private static byte[] key(Secret secret) {
-        try {
-            return Base64.getDecoder().decode(secret.value().replaceFirst("^whsec_", ""));
-        } catch (IllegalArgumentException e) {
-            throw new SecretUnavailableException(secret + " is not base64, as Standard Webhooks wants it", null);
+            headers.put("webhook-signature", WebhookSignature.of(key, message.id(), time, body));
         }
     }
 

@@ -43,7 +43,9 @@ final class Wording {
             Map.entry("source.failed", "cannot be read"),
             Map.entry("source.recovered", "can be read again"),
             Map.entry("host.silent", "silent"),
-            Map.entry("host.heard", "heard again"));
+            Map.entry("host.heard", "heard again"),
+            Map.entry("webhook.suspect", "webhook looks broken"),
+            Map.entry("webhook.working", "webhook works again"));
 
     private final Message message;
     private final @Nullable Template title;
@@ -81,7 +83,10 @@ final class Wording {
         values.put("host", all(notice -> notice.where().host()));
         values.put("repository", all(notice -> notice.where().repository()));
         values.put("revision", all(Notice::revision));
-        values.put("commit", all(notice -> notice.revision() == null ? null : notice.revision().commit()));
+        values.put(
+                "commit",
+                all(notice ->
+                        notice.revision() == null ? null : notice.revision().commit()));
         values.put("reason", all(Notice::reason));
         values.put("message", Text.printable(String.join("; ", messages()), LONGEST_LINE));
         values.put("count", Integer.toString(message.notices().size()));
@@ -119,10 +124,10 @@ final class Wording {
         String summary = counts.entrySet().stream()
                 .map(entry -> entry.getValue() + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
-        String of = all(notice -> notice.where().stack() == null ? null : notice.where().repository());
+        String of = all(
+                notice -> notice.where().stack() == null ? null : notice.where().repository());
         Revision revision = first.revision();
-        return (of.isEmpty() ? "Longshore" : of)
-                + (revision == null ? "" : " " + revision.brief()) + ": " + summary;
+        return (of.isEmpty() ? "Longshore" : of) + (revision == null ? "" : " " + revision.brief()) + ": " + summary;
     }
 
     private static String headline(Notice notice) {
