@@ -9,10 +9,14 @@ import dev.longshore.events.Topic;
 import dev.longshore.events.config.ReconcilerConfig;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.RepositoryMatch;
+import dev.longshore.events.kafka.DeadLetters;
 import dev.longshore.events.kafka.Election;
 import dev.longshore.events.kafka.EventPublisher;
 import dev.longshore.events.kafka.KafkaSettings;
 import dev.longshore.events.kafka.TransactionalFold;
+import dev.longshore.reconciler.forge.ForgeDesk;
+import dev.longshore.reconciler.notify.Delivery;
+import dev.longshore.reconciler.notify.Timing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -22,6 +26,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +53,7 @@ public final class ReconcilerVerticle extends VerticleBase {
     private volatile Schedule schedule;
     private volatile @Nullable Election election;
     private volatile @Nullable TransactionalFold fold;
+    private @Nullable ForgeDesk desk;
 
     /** What is asked for, and how often. */
     public record Schedule(
@@ -89,7 +95,24 @@ public final class ReconcilerVerticle extends VerticleBase {
         election = started;
         started.start();
         vertx.setPeriodic(REFRESH_MS, tick -> keepPolls());
-        return Future.succeededFuture();
+        ForgeDesk opened = new ForgeDesk(vertx, this::url, surroundings());
+        desk = opened;
+        return vertx.executeBlocking(() -> configure(opened, schedule));
+    }
+
+    private Delivery.Surroundings surroundings() {
+        return new Delivery.Surroundings(
+                settings, new DeadLetters(publisher, events), metrics, clock, Timing.STANDARD);
+    }
+
+    private static @Nullable Void configure(ForgeDesk desk, Schedule schedule) {
+        desk.configure(schedule.config().forges());
+        return null;
+    }
+
+    /** The configured URL of a repository, admitted ones included. */
+    private Optional<String> url(String repository) {
+        return Optional.ofNullable(repositories(schedule).get(repository)).map(RepositoryConfig::url);
     }
 
     /** From now on these hold. The jitter stays. */
@@ -98,6 +121,10 @@ public final class ReconcilerVerticle extends VerticleBase {
         context.runOnContext(ignored -> {
             drifts.every(other.config().drift());
             keepPolls();
+            ForgeDesk opened = desk;
+            if (opened != null) {
+                vertx.executeBlocking(() -> configure(opened, other));
+            }
         });
     }
 
@@ -107,22 +134,30 @@ public final class ReconcilerVerticle extends VerticleBase {
             return;
         }
         Schedule now = schedule;
+        polls.keep(List.copyOf(repositories(now).values()), now.config().poll());
+    }
+
+    /** By name. */
+    private Map<String, RepositoryConfig> repositories(Schedule now) {
         Map<String, RepositoryConfig> all = new LinkedHashMap<>();
         now.repositories().forEach(repository -> all.put(repository.name(), repository));
         admitted.get().stream()
                 .flatMap(known -> RepositoryMatch.admitted(now.matches(), known.repository(), known.url()).stream())
                 .forEach(repository -> all.putIfAbsent(repository.name(), repository));
-        polls.keep(List.copyOf(all.values()), now.config().poll());
+        return all;
     }
 
     @Override
     public Future<?> stop() {
         Election running = election;
-        if (running == null) {
-            return Future.succeededFuture();
-        }
+        ForgeDesk opened = desk;
         return vertx.executeBlocking(() -> {
-            running.close();
+            if (opened != null) {
+                opened.close();
+            }
+            if (running != null) {
+                running.close();
+            }
             return null;
         });
     }
