@@ -143,7 +143,13 @@ final class Deployments {
 
     private Deployable reconciler(EventPublisher publisher, EventFactory events) {
         ReconcilerVerticle verticle =
-                new ReconcilerVerticle(schedule(configuration), admitted::all, kafka, publisher, events, metrics);
+                new ReconcilerVerticle(
+                        schedule(configuration),
+                        admitted::all,
+                        kafka,
+                        events,
+                        new DeadLetters(publisher, events),
+                        metrics);
         ready.put(Service.RECONCILER, verticle::isReady);
         targets.add(newer -> verticle.reconfigure(schedule(newer)));
         return verticle;

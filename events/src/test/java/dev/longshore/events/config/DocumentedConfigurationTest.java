@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -121,10 +122,14 @@ class DocumentedConfigurationTest {
                 .extracting(RegistryConfig::registry, RegistryConfig::username, r -> r.password()
                         .value())
                 .containsExactly(tuple("registry.example.org", "puller", "registry-value"));
-        assertThat(full.reconciler().poll()).isEqualTo(ReconcilerConfig.DEFAULT.poll());
-        assertThat(full.reconciler().drift()).isEqualTo(ReconcilerConfig.DEFAULT.drift());
-        assertThat(full.reconciler().jitter()).isEqualTo(ReconcilerConfig.DEFAULT.jitter());
-        assertThat(full.reconciler().forges())
+        ReconcilerConfig reconciler = full.reconciler();
+        assertThat(Objects.requireNonNull(reconciler.api()).tokens())
+                .extracting(Secret::value)
+                .containsExactly("api-token-value");
+        assertThat(reconciler.poll()).isEqualTo(ReconcilerConfig.DEFAULT.poll());
+        assertThat(reconciler.drift()).isEqualTo(ReconcilerConfig.DEFAULT.drift());
+        assertThat(reconciler.jitter()).isEqualTo(ReconcilerConfig.DEFAULT.jitter());
+        assertThat(reconciler.forges())
                 .extracting(ForgeConfig::provider, forge -> forge.token().value(), ForgeConfig::issues)
                 .containsExactly(tuple(ForgeConfig.Provider.GITEA, "gitea-token-value", true));
         assertThat(full.repositories())
@@ -132,7 +137,7 @@ class DocumentedConfigurationTest {
                 .containsExactly("homelab", "shop", "tools", "edge");
         assertThat(full.repository("homelab")
                         .orElseThrow()
-                        .pollOr(full.reconciler().poll()))
+                        .pollOr(reconciler.poll()))
                 .isEqualTo(Duration.ofMinutes(2));
         assertThat(full.repository("shop").orElseThrow().stacks()).hasSize(2);
     }
@@ -148,7 +153,7 @@ class DocumentedConfigurationTest {
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, zzz: 1}}}; /$defs/webhook",
                 "ingress: {webhooks: {x: {provider: generic-hmac, secret: {env: GIT_TOKEN}, fields: {zzz: 1}}}}; /$defs/webhook/properties/fields",
                 "ingress: {webhooks: {x: {provider: standard-webhooks, secret: {env: BASE64_KEY}, event: {zzz: 1}}}}; /$defs/webhook/properties/event",
-                "ingress: {tls: {zzz: 1}}; /properties/ingress/properties/tls",
+                "ingress: {tls: {zzz: 1}}; /$defs/tls",
                 "ingress: {apiTokens: [{env: GIT_TOKEN, zzz: 1}]}; /$defs/secret",
                 "syncer: {zzz: 1}; /properties/syncer",
                 "syncer: {credentials: [{prefix: 'https://a/', bearer: {env: GIT_TOKEN}, zzz: 1}]}; /$defs/credential",
