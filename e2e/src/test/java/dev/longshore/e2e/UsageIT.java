@@ -28,6 +28,7 @@ final class UsageIT {
             "suspend",
             "resume",
             "events",
+            "dead-letters",
             "validate",
             "completion");
 

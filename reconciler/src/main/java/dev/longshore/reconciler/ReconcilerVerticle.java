@@ -8,9 +8,12 @@ import dev.longshore.events.config.ApiConfig;
 import dev.longshore.events.config.ReconcilerConfig;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.RepositoryMatch;
+import dev.longshore.events.kafka.DeadLetters;
 import dev.longshore.events.kafka.Election;
 import dev.longshore.events.kafka.KafkaSettings;
 import dev.longshore.reconciler.api.ApiVerticle;
+import dev.longshore.reconciler.forge.ForgeVerticle;
+import dev.longshore.reconciler.notify.Delivery;
 import dev.longshore.reconciler.notify.Timing;
 import dev.longshore.reconciler.notify.sink.Notifications;
 import io.micrometer.core.instrument.Gauge;
@@ -23,8 +26,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +50,7 @@ public final class ReconcilerVerticle extends VerticleBase {
     private final Supplier<? extends Collection<RepositoryAdmitted>> admitted;
     private final HookGauges hooks;
     private final @Nullable ApiVerticle api;
+    private final ForgeVerticle forges;
     private volatile Schedule schedule;
     private volatile @Nullable Election election;
     private volatile @Nullable Tenure tenure;
@@ -59,12 +65,16 @@ public final class ReconcilerVerticle extends VerticleBase {
         }
     }
 
-    /** @param admitted the repositories that were admitted so far */
+    /**
+     * @param admitted the repositories that were admitted so far
+     * @param deadLetters for what those who are to be told do not take
+     */
     public ReconcilerVerticle(
             Schedule schedule,
             Supplier<? extends Collection<RepositoryAdmitted>> admitted,
             KafkaSettings settings,
             EventFactory events,
+            DeadLetters deadLetters,
             MeterRegistry metrics) {
         this.settings = settings;
         this.events = events;
@@ -74,6 +84,10 @@ public final class ReconcilerVerticle extends VerticleBase {
         this.admitted = admitted;
         ApiConfig listening = schedule.config().api();
         this.api = listening == null ? null : new ApiVerticle(listening, settings, metrics);
+        this.forges = new ForgeVerticle(
+                schedule.config().forges(),
+                this::url,
+                new Delivery.Surroundings(settings, deadLetters, metrics, clock, Timing.STANDARD));
     }
 
     @Override
@@ -88,13 +102,27 @@ public final class ReconcilerVerticle extends VerticleBase {
         election = started;
         started.start();
         vertx.setPeriodic(REFRESH_MS, tick -> keepPolls());
-        return api == null ? Future.succeededFuture() : vertx.deployVerticle(api); // undeployed with this one
+        Future<String> telling = vertx.deployVerticle(forges); // these are undeployed with this one
+        return api == null ? telling : Future.join(telling, vertx.deployVerticle(api));
+    }
+
+    /** The configured URL of a repository, or that of one that was admitted. */
+    private Optional<String> url(String repository) {
+        Schedule now = schedule;
+        Stream<RepositoryConfig> known = admitted.get().stream()
+                .filter(one -> one.repository().equals(repository))
+                .flatMap(one -> RepositoryMatch.admitted(now.matches(), one.repository(), one.url()).stream());
+        return Stream.concat(now.repositories().stream(), known)
+                .filter(one -> one.name().equals(repository))
+                .findFirst()
+                .map(RepositoryConfig::url);
     }
 
     /** From now on these hold. The jitter stays. */
     public void reconfigure(Schedule other) {
         schedule = other;
         reconfigure(other.config().api());
+        forges.reconfigure(other.config().forges());
         Tenure now = tenure;
         if (now != null) {
             now.driftChecks(other.config().drift());
