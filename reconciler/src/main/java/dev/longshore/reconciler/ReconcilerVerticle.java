@@ -4,11 +4,15 @@ package dev.longshore.reconciler;
 import dev.longshore.events.EventFactory;
 import dev.longshore.events.RepositoryAdmitted;
 import dev.longshore.events.Topic;
+import dev.longshore.events.config.ApiConfig;
 import dev.longshore.events.config.ReconcilerConfig;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.RepositoryMatch;
 import dev.longshore.events.kafka.Election;
 import dev.longshore.events.kafka.KafkaSettings;
+import dev.longshore.reconciler.api.ApiVerticle;
+import dev.longshore.reconciler.notify.Timing;
+import dev.longshore.reconciler.notify.sink.Notifications;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -19,6 +23,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,9 +44,11 @@ public final class ReconcilerVerticle extends VerticleBase {
     private final Clock clock = Clock.systemUTC();
     private final Supplier<? extends Collection<RepositoryAdmitted>> admitted;
     private final HookGauges hooks;
+    private final @Nullable ApiVerticle api;
     private volatile Schedule schedule;
     private volatile @Nullable Election election;
     private volatile @Nullable Tenure tenure;
+    private volatile @Nullable Notifications notifications;
 
     /** What is asked for, and how often. */
     public record Schedule(
@@ -65,6 +72,8 @@ public final class ReconcilerVerticle extends VerticleBase {
         this.hooks = new HookGauges(metrics);
         this.schedule = schedule;
         this.admitted = admitted;
+        ApiConfig listening = schedule.config().api();
+        this.api = listening == null ? null : new ApiVerticle(listening, settings, metrics);
     }
 
     @Override
@@ -72,21 +81,42 @@ public final class ReconcilerVerticle extends VerticleBase {
         Gauge.builder("longshore.reconciler.active", this, verticle -> verticle.isActive() ? 1 : 0)
                 .description("1 on the instance that folds, 0 on standby")
                 .register(metrics);
-        Election started = new Election(settings, GROUP, Topic.SOURCE, new Term());
+        Notifications told = new Notifications(vertx, settings, events, metrics, clock, Timing.STANDARD);
+        told.keep(schedule.config().sinks());
+        notifications = told;
+        Election started = new Election(settings, GROUP, Topic.SOURCE, new Term(told));
         election = started;
         started.start();
         vertx.setPeriodic(REFRESH_MS, tick -> keepPolls());
-        return Future.succeededFuture();
+        return api == null ? Future.succeededFuture() : vertx.deployVerticle(api); // undeployed with this one
     }
 
     /** From now on these hold. The jitter stays. */
     public void reconfigure(Schedule other) {
         schedule = other;
+        reconfigure(other.config().api());
         Tenure now = tenure;
         if (now != null) {
             now.driftChecks(other.config().drift());
         }
         context.runOnContext(ignored -> keepPolls());
+        Notifications told = notifications;
+        if (told != null) {
+            told.keep(other.config().sinks());
+        }
+    }
+
+    private void reconfigure(@Nullable ApiConfig other) {
+        if (api != null && other != null) {
+            api.reconfigure(other);
+        } else if (api != null || other != null) {
+            log.atWarn().log("turning reconciler.listen on or off needs a restart");
+        }
+    }
+
+    /** The port of the API; empty if it does not listen. */
+    public OptionalInt apiPort() {
+        return api == null ? OptionalInt.empty() : OptionalInt.of(api.port());
     }
 
     /** The configured repositories, and those admitted by now. */
@@ -98,25 +128,27 @@ public final class ReconcilerVerticle extends VerticleBase {
         Schedule now = schedule;
         Map<String, Duration> all = new HashMap<>();
         now.repositories()
-                .forEach(repository ->
-                        all.put(repository.name(), repository.pollOr(now.config().poll())));
+                .forEach(repository -> all.put(
+                        repository.name(), repository.pollOr(now.config().poll())));
         admitted.get().stream()
                 .flatMap(known -> RepositoryMatch.admitted(now.matches(), known.repository(), known.url()).stream())
-                .forEach(repository ->
-                        all.putIfAbsent(repository.name(), repository.pollOr(now.config().poll())));
+                .forEach(repository -> all.putIfAbsent(
+                        repository.name(), repository.pollOr(now.config().poll())));
         active.polls(all);
     }
 
     @Override
     public Future<?> stop() {
         Election running = election;
-        if (running == null) {
+        Notifications told = notifications;
+        if (running == null || told == null) {
             return Future.succeededFuture();
         }
         return vertx.executeBlocking(() -> {
-            running.close();
-            return null;
-        });
+                    running.close();
+                    return told.close();
+                })
+                .compose(closed -> closed);
     }
 
     /** Whether it does its part: on standby, or active and up to date with what was on the log when it became active. */
@@ -132,16 +164,24 @@ public final class ReconcilerVerticle extends VerticleBase {
     }
 
     private final class Term implements Election.Candidate {
+        private final Notifications told;
+
+        Term(Notifications told) {
+            this.told = told;
+        }
+
         @Override
         public void elected() {
             log.atInfo().log("reconciler is active");
             tenure = new Tenure(schedule.config(), settings, events, hooks, clock).begin();
+            told.active(true);
             context.runOnContext(ignored -> keepPolls());
         }
 
         @Override
         public void deposed() {
             log.atInfo().log("reconciler is on standby");
+            told.active(false);
             Tenure over = tenure;
             tenure = null;
             if (over != null) {
