@@ -61,9 +61,9 @@ class EventFilterTest {
         EventFilter brief = EventFilter.of("web", List.of("*", "drift.*", "status.*"));
         for (EventFilter filter : List.of(full, brief)) {
             assertThat(filter.test(new DriftCheck(WEB))).isTrue();
-            assertThat(filter.test(new DeploymentEvent.Orphaned(WEB, "alpha", "x.y"))).isTrue();
-            assertThat(filter.test(
-                            new StackCommand(WEB, null, StackCommand.Action.RETRY, null, 0, "me")))
+            assertThat(filter.test(new DeploymentEvent.Orphaned(WEB, "alpha", "x.y")))
+                    .isTrue();
+            assertThat(filter.test(new StackCommand(WEB, null, StackCommand.Action.RETRY, null, 0, "me")))
                     .isTrue();
             assertThat(filter.test(looked(WEB))).isTrue();
             assertThat(filter.test(looked(StackId.parse("homelab/db")))).isFalse();

@@ -43,7 +43,9 @@ class OpeningTest {
         Opening opening = opened(LOG, bookmark);
 
         assertThat(opening.gaps()).isEmpty();
-        assertThat(opening.positions()).containsEntry(new Place(Topic.SOURCE, 0), 7L).hasSize(3);
+        assertThat(opening.positions())
+                .containsEntry(new Place(Topic.SOURCE, 0), 7L)
+                .hasSize(3);
         assertThat(opening.bookmark()).hasToString(bookmark.toString());
     }
 
