@@ -35,7 +35,7 @@ public record StackStatus(
         @Nullable Revision actualRevision,
         @Nullable Revision goldenRevision,
         List<Revision> quarantinedRevisions,
-        Health health,
+        StackStatus.Health health,
         @Nullable String operation,
         @Nullable Instant lastSyncedAt,
         List<DeploymentEvent.Drift> driftDetails,
@@ -74,7 +74,7 @@ public record StackStatus(
             @Nullable Revision actualRevision,
             @Nullable Revision goldenRevision,
             List<Revision> quarantinedRevisions,
-            Health health,
+            StackStatus.Health health,
             @Nullable String operation,
             @Nullable Instant lastSyncedAt,
             List<DeploymentEvent.Drift> driftDetails,
@@ -165,13 +165,13 @@ public record StackStatus(
      * @param correlationId of that answer; null while the hook works
      */
     public record Hook(
-            Health health,
+            Hook.Health health,
             @Nullable Revision revision,
             @Nullable Instant since,
             @Nullable String eventId,
             @Nullable String correlationId) {
         /** The last push was announced. */
-        public static final Hook WORKING = new Hook(Health.WORKING, null, null, null, null);
+        public static final Hook WORKING = new Hook(Hook.Health.WORKING, null, null, null, null);
 
         /** AWAITED: a poll found a commit less than a minute ago, and its announcement may still come. */
         public enum Health {
