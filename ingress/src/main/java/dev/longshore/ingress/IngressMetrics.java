@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.ingress;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
 /**
- * Counts and times answers by webhook ({@code api} and {@code unknown} for other paths): {@code longshore.webhook.requests},
- * {@code longshore.webhook.duration}, {@code longshore.webhook.inflight}, {@code longshore.webhook.inflight.bytes}, and
- * {@code longshore.webhook.produce} for the wait for the log.
+ * Counts and times answers by webhook ({@code api} and {@code unknown} for other paths), and the wait for the log. Described in
+ * {@code docs/metrics.md}.
  */
 final class IngressMetrics {
     private static final Duration[] STEPS = {
@@ -34,14 +34,12 @@ final class IngressMetrics {
     }
 
     void answered(Endpoint endpoint, Answer answer, long nanos) {
-        registry.counter(
-                        "longshore.webhook.requests",
-                        "webhook",
-                        endpoint.name(),
-                        "provider",
-                        endpoint.provider(),
-                        "outcome",
-                        answer.outcome())
+        Counter.builder("longshore.webhook.requests")
+                .description("Requests that were answered, by webhook and how")
+                .tag("webhook", endpoint.name())
+                .tag("provider", endpoint.provider())
+                .tag("outcome", answer.outcome())
+                .register(registry)
                 .increment();
         Timer.builder("longshore.webhook.duration")
                 .description("From the end of the headers to the answer")

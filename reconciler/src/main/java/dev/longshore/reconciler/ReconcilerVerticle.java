@@ -13,6 +13,8 @@ import dev.longshore.events.kafka.Election;
 import dev.longshore.events.kafka.EventPublisher;
 import dev.longshore.events.kafka.KafkaSettings;
 import dev.longshore.events.kafka.TransactionalFold;
+import dev.longshore.reconciler.metrics.FoldMetrics;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -22,6 +24,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +45,14 @@ public final class ReconcilerVerticle extends VerticleBase {
     private final EventFactory events;
     private final MeterRegistry metrics;
     private final Clock clock = Clock.systemUTC();
+    private final FoldMetrics figures;
     private final Supplier<? extends Collection<RepositoryAdmitted>> admitted;
     private final PollScheduler polls;
     private final DriftScheduler drifts;
     private volatile Schedule schedule;
     private volatile @Nullable Election election;
     private volatile @Nullable TransactionalFold fold;
+    private final AtomicLong earlierDeadLetters = new AtomicLong();
 
     /** What is asked for, and how often. */
     public record Schedule(
@@ -73,6 +78,7 @@ public final class ReconcilerVerticle extends VerticleBase {
         this.publisher = publisher;
         this.events = events;
         this.metrics = metrics;
+        this.figures = new FoldMetrics(metrics, clock);
         this.schedule = schedule;
         this.admitted = admitted;
         Jitter jitter = new Jitter(schedule.config().jitter(), RandomGenerator.getDefault());
@@ -84,6 +90,15 @@ public final class ReconcilerVerticle extends VerticleBase {
     public Future<?> start() {
         Gauge.builder("longshore.reconciler.active", this, verticle -> verticle.isActive() ? 1 : 0)
                 .description("1 on the instance that folds, 0 on standby")
+                .register(metrics);
+        Gauge.builder("longshore.consumer.lag", this, ReconcilerVerticle::lag)
+                .description("Records that are on the log and were not read yet")
+                .tag("service", "reconciler")
+                .tag("topic", "all")
+                .register(metrics);
+        FunctionCounter.builder("longshore.dead.letters", this, ReconcilerVerticle::deadLetters)
+                .description("Records that went to the dead letter")
+                .tag("service", "reconciler")
                 .register(metrics);
         Election started = new Election(settings, GROUP, Topic.SOURCE, new Term());
         election = started;
@@ -139,12 +154,23 @@ public final class ReconcilerVerticle extends VerticleBase {
         return fold != null;
     }
 
+    private long lag() {
+        TransactionalFold active = fold;
+        return active == null ? 0 : active.lag();
+    }
+
+    private long deadLetters() {
+        TransactionalFold active = fold;
+        return earlierDeadLetters.get() + (active == null ? 0 : active.deadLetters());
+    }
+
     private Alarm.Cancellation alarm(java.time.Duration delay, Runnable action) {
         long timer = vertx.setTimer(Math.max(1, delay.toMillis()), id -> action.run());
         return () -> vertx.cancelTimer(timer);
     }
 
     private void publish(Event event) {
+        figures.requested(event);
         publisher.publish(events.first(event)).onFailure(e -> log.atWarn()
                 .addKeyValue("subject", event.subject())
                 .addKeyValue("reason", e.toString())
@@ -167,7 +193,7 @@ public final class ReconcilerVerticle extends VerticleBase {
             TransactionalFold started = new TransactionalFold(
                     settings,
                     StatusFold.PLAN,
-                    () -> new StatusFold(events, clock, ReconcilerVerticle.this::schedule),
+                    () -> figures.measured(new StatusFold(events, clock, ReconcilerVerticle.this::schedule)),
                     events,
                     clock);
             fold = started;
@@ -186,6 +212,8 @@ public final class ReconcilerVerticle extends VerticleBase {
             });
             if (running != null) {
                 running.close();
+                earlierDeadLetters.addAndGet(running.deadLetters());
+                figures.clear();
             }
         }
     }
