@@ -4,7 +4,7 @@ package dev.longshore.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.longshore.cli.cluster.Cluster;
 import dev.longshore.cli.cluster.StackFilter;
-import dev.longshore.cli.cluster.StatusView;
+import dev.longshore.events.kafka.StatusMirror;
 import dev.longshore.cli.exit.ExitCode;
 import dev.longshore.cli.options.ConfigOption;
 import dev.longshore.cli.options.LogOptions;
@@ -62,7 +62,7 @@ final class StatusCommand implements Callable<Integer> {
         LogOptions.quiet();
         StackFilter filter = filter(spec, stack);
         Cluster cluster = Cluster.locate(config.loadIfPresent(), config.environment());
-        StatusView view = new StatusView();
+        StatusMirror view = new StatusMirror();
         cluster.read(Map.of(Topic.STATUS, LogFollower.Start.BEGINNING), (records, next) -> view.accept(records));
         List<StackStatus> all = view.matching(status -> true);
         print(filter == null ? all : filter.require(all));

@@ -8,7 +8,7 @@ import dev.longshore.applier.docker.ContainerState;
 import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.Engine;
 import dev.longshore.applier.docker.KeptImages;
-import dev.longshore.cli.cluster.StatusView;
+import dev.longshore.events.kafka.StatusMirror;
 import dev.longshore.cli.node.Node;
 import dev.longshore.cli.node.Service;
 import dev.longshore.events.Revision;
@@ -49,7 +49,7 @@ final class DemoStage implements AutoCloseable {
     private final DemoRepository repository;
     private final Engine engine;
     private final EventWatch events = new EventWatch();
-    private final StatusView statuses = new StatusView();
+    private final StatusMirror statuses = new StatusMirror();
     private final String project;
     private final int port;
     private final byte[] secret;

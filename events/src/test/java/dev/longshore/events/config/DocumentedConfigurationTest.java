@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -120,7 +121,12 @@ class DocumentedConfigurationTest {
                 .extracting(RegistryConfig::registry, RegistryConfig::username, r -> r.password()
                         .value())
                 .containsExactly(tuple("registry.example.org", "puller", "registry-value"));
-        assertThat(full.reconciler()).isEqualTo(ReconcilerConfig.DEFAULT);
+        ReconcilerConfig reconciler = full.reconciler();
+        assertThat(new ReconcilerConfig(reconciler.poll(), reconciler.drift(), reconciler.jitter(), null))
+                .isEqualTo(ReconcilerConfig.DEFAULT);
+        assertThat(Objects.requireNonNull(reconciler.api()).tokens())
+                .extracting(Secret::value)
+                .containsExactly("api-token-value");
         assertThat(full.repositories())
                 .extracting(RepositoryConfig::name)
                 .containsExactly("homelab", "shop", "tools", "edge");
@@ -142,7 +148,7 @@ class DocumentedConfigurationTest {
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, zzz: 1}}}; /$defs/webhook",
                 "ingress: {webhooks: {x: {provider: generic-hmac, secret: {env: GIT_TOKEN}, fields: {zzz: 1}}}}; /$defs/webhook/properties/fields",
                 "ingress: {webhooks: {x: {provider: standard-webhooks, secret: {env: BASE64_KEY}, event: {zzz: 1}}}}; /$defs/webhook/properties/event",
-                "ingress: {tls: {zzz: 1}}; /properties/ingress/properties/tls",
+                "ingress: {tls: {zzz: 1}}; /$defs/tls",
                 "ingress: {apiTokens: [{env: GIT_TOKEN, zzz: 1}]}; /$defs/secret",
                 "syncer: {zzz: 1}; /properties/syncer",
                 "syncer: {credentials: [{prefix: 'https://a/', bearer: {env: GIT_TOKEN}, zzz: 1}]}; /$defs/credential",
