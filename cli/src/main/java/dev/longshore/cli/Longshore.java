@@ -50,12 +50,13 @@ import picocli.CommandLine.ParseResult;
             StackCommands.Resume.class,
             EventsCommand.class,
             ExplainCommand.class,
+            DeadLettersCommand.class,
             ValidateCommand.class,
             CompletionCommand.class
         })
 public final class Longshore implements Runnable {
     /** In the plan, not in this version: asking for one says so. */
-    private static final Set<String> LATER = Set.of("dead-letters", "checkout");
+    private static final Set<String> LATER = Set.of("checkout");
 
     @CommandLine.Spec
     CommandLine.Model.CommandSpec spec;

@@ -34,7 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A cluster with the topics, reconcilers on it, and an ear on everything they write. */
 final class ReconcilerLab implements AutoCloseable {
     private static final ReconcilerConfig CONFIG =
-            new ReconcilerConfig(Duration.ofMillis(300), Duration.ofMillis(300), 0.1, null);
+            new ReconcilerConfig(Duration.ofMillis(300), Duration.ofMillis(300), 0.1);
 
     private final Vertx vertx = Vertx.vertx();
     private final KafkaSettings settings;
@@ -49,6 +49,7 @@ final class ReconcilerLab implements AutoCloseable {
     final List<Event> asked = new CopyOnWriteArrayList<>();
     /** The same as {@link #asked}, with who asked and under which id. */
     final List<EventMeta> askedBy = new CopyOnWriteArrayList<>();
+
     final List<Event> deadLetters = new CopyOnWriteArrayList<>();
 
     ReconcilerLab(KafkaSettings settings) throws Exception {
@@ -92,7 +93,10 @@ final class ReconcilerLab implements AutoCloseable {
                 settings,
                 StatusFold.PLAN,
                 () -> new StatusFold(
-                        factory, Clock.systemUTC(), new DriftChecks(Duration.ofHours(1), (stack, every) -> {}), (r, hook) -> {}),
+                        factory,
+                        Clock.systemUTC(),
+                        new DriftChecks(Duration.ofHours(1), (stack, every) -> {}),
+                        (r, hook) -> {}),
                 factory,
                 Clock.systemUTC());
         fold.start();

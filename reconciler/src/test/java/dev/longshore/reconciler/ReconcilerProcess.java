@@ -56,7 +56,11 @@ final class ReconcilerProcess implements AutoCloseable {
                 new KafkaSettings(properties),
                 new EventFactory("reconciler", arguments[1], Clock.systemUTC()),
                 new SimpleMeterRegistry());
-        Vertx.vertx().deployVerticle(verticle).toCompletionStage().toCompletableFuture().join();
+        Vertx.vertx()
+                .deployVerticle(verticle)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
         await().atMost(60, SECONDS).until(verticle::isReady);
         System.out.println(READY);
         new CountDownLatch(1).await();
@@ -80,7 +84,8 @@ final class ReconcilerProcess implements AutoCloseable {
                         ReconcilerProcess.class.getName(),
                         file.toString(),
                         host)
-                .redirectError(ProcessBuilder.Redirect.to(folder.resolve(host + ".log").toFile()))
+                .redirectError(
+                        ProcessBuilder.Redirect.to(folder.resolve(host + ".log").toFile()))
                 .start();
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         for (String line = output.readLine(); !READY.equals(line); line = output.readLine()) {

@@ -31,11 +31,11 @@ public final class StackNames {
         List<StackId> found = stacks.stream().filter(filter).toList();
         if (found.isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.NOT_FOUND, "no stack is named " + filter.text() + "; 'longshore status' lists them");
+                    ExitCode.NOT_FOUND, "no stack is named " + filter.name() + "; 'longshore status' lists them");
         }
         if (found.size() > 1) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "several repositories have a stack " + filter.text() + ": " + found);
+                    ExitCode.USAGE, "several repositories have a stack " + filter.name() + ": " + found);
         }
         return found.get(0);
     }

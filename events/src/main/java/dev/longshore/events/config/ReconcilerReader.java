@@ -23,6 +23,7 @@ final class ReconcilerReader {
                 keys.optional("poll", Shapes.INTERVAL, ReconcilerConfig.DEFAULT.poll()),
                 keys.optional("drift", Shapes.INTERVAL, ReconcilerConfig.DEFAULT.drift()),
                 keys.optional("jitter", Quantity.percent("0%", "50%"), ReconcilerConfig.DEFAULT.jitter()),
+                new ForgeReader(secrets).forges(keys),
                 api(keys));
         keys.refuseOtherKeys();
         return reconciler;
