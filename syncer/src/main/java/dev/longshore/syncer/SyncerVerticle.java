@@ -42,7 +42,7 @@ public final class SyncerVerticle extends VerticleBase {
 
     private volatile @Nullable Running running;
 
-    private record Running(Fencing fencing, PartitionOwner owner, GroupConsumer consumer) {}
+    private record Running(Fencing fencing, PartitionOwner owner, GroupConsumer consumer, DeadLetters deadLetters) {}
 
     /**
      * @param repositories which may change: see {@link #reconfigure}
@@ -88,12 +88,13 @@ public final class SyncerVerticle extends VerticleBase {
     public Future<?> start() {
         AnnouncedRevisions announced = new AnnouncedRevisions();
         BundleBuilder builder = new BundleBuilder(directory.resolve("tmp"), config.maxBundle());
+        DeadLetters deadLetters = new DeadLetters(publisher, events);
         RepositoryWorkers workers = new RepositoryWorkers(vertx, config, directory, announced, metrics);
         Fencing fencing = new Fencing(vertx, settings, events, announced, builder);
         PartitionOwner owner = new PartitionOwner(vertx, fencing, workers, repositories, publisher);
-        GroupConsumer consumer =
-                new GroupConsumer(vertx, settings, GROUP, Topic.SYNC, owner, new DeadLetters(publisher, events));
-        running = new Running(fencing, owner, consumer);
+        GroupConsumer consumer = new GroupConsumer(vertx, settings, GROUP, Topic.SYNC, owner, deadLetters);
+        running = new Running(fencing, owner, consumer, deadLetters);
+        metrics.watch(consumer, owner, deadLetters);
         return workers.begin()
                 .recover(e -> {
                     log.atWarn()
