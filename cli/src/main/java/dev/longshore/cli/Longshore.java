@@ -32,6 +32,7 @@ import picocli.CommandLine.ParseResult;
             "  longshore up                         run everything here, as ./longshore.yaml says",
             "  longshore sync homelab --wait        fetch now, and wait for the hosts",
             "  longshore status                     what runs where, and is it what Git says",
+            "  longshore explain homelab/grafana    why it runs, restarted, or did not deploy",
             "  source <(longshore completion bash)  tab completion"
         },
         subcommands = {
@@ -48,12 +49,14 @@ import picocli.CommandLine.ParseResult;
             StackCommands.Suspend.class,
             StackCommands.Resume.class,
             EventsCommand.class,
+            ExplainCommand.class,
+            DeadLettersCommand.class,
             ValidateCommand.class,
             CompletionCommand.class
         })
 public final class Longshore implements Runnable {
     /** In the plan, not in this version: asking for one says so. */
-    private static final Set<String> LATER = Set.of("explain", "dead-letters", "checkout");
+    private static final Set<String> LATER = Set.of("checkout");
 
     @CommandLine.Spec
     CommandLine.Model.CommandSpec spec;

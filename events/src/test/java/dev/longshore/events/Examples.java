@@ -47,7 +47,8 @@ public final class Examples {
                         SECOND.commit(),
                         "github",
                         "72d3162e-cc78-11e3-81ab-4c9367dc0958",
-                        "me"),
+                        "me",
+                        "github"),
                 new SyncRequested("homelab", Trigger.MANUAL, false, "me@homelab-1"),
                 new RepositoryAdmitted("blog", "https://git.example/me/blog.git", "main", "github"));
     }
@@ -170,7 +171,17 @@ public final class Examples {
                                 7,
                                 "0199c2f4-7d02-7a11-8f3e-6f0d4f3b9a44",
                                 "health.timeout",
-                                "grafana was not healthy in 2 m."))),
+                                "grafana was not healthy in 2 m.")),
+                        true,
+                        SECOND,
+                        new StackStatus.Waiting(7, "depends.waiting", "waits for homelab/postgres"),
+                        NOON,
+                        new StackStatus.Hook(
+                                StackStatus.Hook.Health.SUSPECT,
+                                SECOND,
+                                NOON,
+                                "0199c2f4-7d02-7a11-8f3e-6f0d4f3b9a55",
+                                "0199c2f4-7d02-7a11-8f3e-6f0d4f3b9a66")),
                 new DeadLetter(
                         "longshore.sync",
                         5,

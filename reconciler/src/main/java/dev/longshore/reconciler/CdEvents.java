@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * CDEvent's context. The same cause gives the same event, byte for byte: ids are derived, times are the broker's.
  */
 final class CdEvents {
+    static final String INCIDENT_DETECTED = "dev.cdevents.incident.detected.0.3.0";
+    static final String INCIDENT_RESOLVED = "dev.cdevents.incident.resolved.0.3.0";
+
     private static final String SPEC_VERSION = "0.5.1";
 
     private final String source;
@@ -79,11 +82,11 @@ final class CdEvents {
     }
 
     Output detected(Incident incident, Observation cause, StackOnHost where, String description, ObjectNode custom) {
-        return incident("dev.cdevents.incident.detected.0.3.0", incident, cause, where, description, custom);
+        return incident(INCIDENT_DETECTED, incident, cause, where, description, custom);
     }
 
     Output resolved(Incident incident, Observation cause, StackOnHost where, String description) {
-        return incident("dev.cdevents.incident.resolved.0.3.0", incident, cause, where, description, object());
+        return incident(INCIDENT_RESOLVED, incident, cause, where, description, object());
     }
 
     private Output incident(
@@ -126,7 +129,8 @@ final class CdEvents {
         return write(type, id, cause, host.host(), content, custom, host.host());
     }
 
-    private Output event(
+    /** @param distinct what tells several events of one type and cause from one another */
+    Output event(
             String type,
             Observation cause,
             String subject,

@@ -7,6 +7,7 @@ import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import dev.longshore.events.EventJson;
 import dev.longshore.events.EventType;
 import dev.longshore.events.Revision;
+import dev.longshore.events.StackStatus;
 import dev.longshore.events.StackStatus.Entry;
 import dev.longshore.events.StackStatus.Incident;
 import dev.longshore.events.kafka.Output;
@@ -139,7 +140,7 @@ final class DeploymentFold {
             return List.of();
         }
         if (Reasons.isWaiting(event.reason())) {
-            facts.waiting = new StackOnHost.Waiting(event.generation(), event.reason(), event.message());
+            facts.waiting = new StackStatus.Waiting(event.generation(), event.reason(), event.message());
             return List.of();
         }
         if (!end(facts, cause, new End(event.revision(), event.generation(), event.reason(), event.message()))
@@ -200,27 +201,24 @@ final class DeploymentFold {
     }
 
     /** Closes what is open. */
-    List<Output> resolve(StackOnHost facts, Set<Incident.Kind> kinds, Observation cause, String description) {
+    private List<Output> resolve(StackOnHost facts, Set<Incident.Kind> kinds, Observation cause, String description) {
         return facts.close(kinds).stream()
                 .map(incident -> cdEvents.resolved(incident, cause, facts, description))
                 .toList();
     }
 
-    /** Its containers are gone: the end of the facts. */
-    List<Output> removed(StackOnHost facts, DeploymentEvent.Removed event, Observation cause) {
+    /** The end of the facts: its containers are gone, or nobody looks after them any more. */
+    List<Output> left(StackOnHost facts, DeploymentEvent event, Observation cause) {
         List<Output> outputs = new ArrayList<>();
-        ObjectNode custom = CdEvents.reason(event.reason(), null);
-        if (facts.actual != null) {
-            custom.put("revision", facts.actual.toString());
+        if (event instanceof DeploymentEvent.Removed removed) {
+            ObjectNode custom = CdEvents.reason(removed.reason(), null);
+            if (facts.actual != null) {
+                custom.put("revision", facts.actual.toString());
+            }
+            outputs.add(cdEvents.service(CdEvents.Service.REMOVED, cause, facts.stack, facts.host, null, custom));
         }
-        outputs.add(cdEvents.service(CdEvents.Service.REMOVED, cause, facts.stack, facts.host, null, custom));
-        outputs.addAll(orphaned(facts, cause));
+        outputs.addAll(resolve(facts, ALL, cause, "Longshore does not run this stack on this host any more"));
         return outputs;
-    }
-
-    /** The end of the facts: nobody is going to make good what is open. */
-    List<Output> orphaned(StackOnHost facts, Observation cause) {
-        return resolve(facts, ALL, cause, "Longshore does not run this stack on this host any more");
     }
 
     private Output service(

@@ -1,29 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.reconciler;
 
-import dev.longshore.events.Event;
 import dev.longshore.events.EventFactory;
 import dev.longshore.events.RepositoryAdmitted;
-import dev.longshore.events.StackId;
 import dev.longshore.events.Topic;
+import dev.longshore.events.config.ApiConfig;
 import dev.longshore.events.config.ReconcilerConfig;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.RepositoryMatch;
 import dev.longshore.events.kafka.Election;
-import dev.longshore.events.kafka.EventPublisher;
 import dev.longshore.events.kafka.KafkaSettings;
-import dev.longshore.events.kafka.TransactionalFold;
+import dev.longshore.reconciler.api.ApiVerticle;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,16 +37,15 @@ public final class ReconcilerVerticle extends VerticleBase {
     private static final long REFRESH_MS = 2000;
 
     private final KafkaSettings settings;
-    private final EventPublisher publisher;
     private final EventFactory events;
     private final MeterRegistry metrics;
     private final Clock clock = Clock.systemUTC();
     private final Supplier<? extends Collection<RepositoryAdmitted>> admitted;
-    private final PollScheduler polls;
-    private final DriftScheduler drifts;
+    private final HookGauges hooks;
+    private final @Nullable ApiVerticle api;
     private volatile Schedule schedule;
     private volatile @Nullable Election election;
-    private volatile @Nullable TransactionalFold fold;
+    private volatile @Nullable Tenure tenure;
 
     /** What is asked for, and how often. */
     public record Schedule(
@@ -58,26 +56,21 @@ public final class ReconcilerVerticle extends VerticleBase {
         }
     }
 
-    /**
-     * @param admitted the repositories that were admitted so far
-     * @param publisher for polls and drift checks; whoever made it closes it, after this verticle has stopped
-     */
+    /** @param admitted the repositories that were admitted so far */
     public ReconcilerVerticle(
             Schedule schedule,
             Supplier<? extends Collection<RepositoryAdmitted>> admitted,
             KafkaSettings settings,
-            EventPublisher publisher,
             EventFactory events,
             MeterRegistry metrics) {
         this.settings = settings;
-        this.publisher = publisher;
         this.events = events;
         this.metrics = metrics;
+        this.hooks = new HookGauges(metrics);
         this.schedule = schedule;
         this.admitted = admitted;
-        Jitter jitter = new Jitter(schedule.config().jitter(), RandomGenerator.getDefault());
-        this.polls = new PollScheduler(this::alarm, jitter, this::publish);
-        this.drifts = new DriftScheduler(schedule.config().drift(), this::alarm, jitter, this::publish);
+        ApiConfig listening = schedule.config().api();
+        this.api = listening == null ? null : new ApiVerticle(listening, settings, metrics);
     }
 
     @Override
@@ -89,30 +82,49 @@ public final class ReconcilerVerticle extends VerticleBase {
         election = started;
         started.start();
         vertx.setPeriodic(REFRESH_MS, tick -> keepPolls());
-        return Future.succeededFuture();
+        return api == null ? Future.succeededFuture() : vertx.deployVerticle(api); // undeployed with this one
     }
 
     /** From now on these hold. The jitter stays. */
     public void reconfigure(Schedule other) {
         schedule = other;
-        context.runOnContext(ignored -> {
-            drifts.every(other.config().drift());
-            keepPolls();
-        });
+        reconfigure(other.config().api());
+        Tenure now = tenure;
+        if (now != null) {
+            now.driftChecks(other.config().drift());
+        }
+        context.runOnContext(ignored -> keepPolls());
+    }
+
+    private void reconfigure(@Nullable ApiConfig other) {
+        if (api != null && other != null) {
+            api.reconfigure(other);
+        } else if (api != null || other != null) {
+            log.atWarn().log("turning reconciler.listen on or off needs a restart");
+        }
+    }
+
+    /** The port of the API; empty if it does not listen. */
+    public OptionalInt apiPort() {
+        return api == null ? OptionalInt.empty() : OptionalInt.of(api.port());
     }
 
     /** The configured repositories, and those admitted by now. */
     private void keepPolls() {
-        if (!isActive()) {
+        Tenure active = tenure;
+        if (active == null) {
             return;
         }
         Schedule now = schedule;
-        Map<String, RepositoryConfig> all = new LinkedHashMap<>();
-        now.repositories().forEach(repository -> all.put(repository.name(), repository));
+        Map<String, Duration> all = new HashMap<>();
+        now.repositories()
+                .forEach(repository -> all.put(
+                        repository.name(), repository.pollOr(now.config().poll())));
         admitted.get().stream()
                 .flatMap(known -> RepositoryMatch.admitted(now.matches(), known.repository(), known.url()).stream())
-                .forEach(repository -> all.putIfAbsent(repository.name(), repository));
-        polls.keep(List.copyOf(all.values()), now.config().poll());
+                .forEach(repository -> all.putIfAbsent(
+                        repository.name(), repository.pollOr(now.config().poll())));
+        active.polls(all);
     }
 
     @Override
@@ -130,63 +142,32 @@ public final class ReconcilerVerticle extends VerticleBase {
     /** Whether it does its part: on standby, or active and up to date with what was on the log when it became active. */
     public boolean isReady() {
         Election running = election;
-        TransactionalFold active = fold;
+        Tenure active = tenure;
         return running != null && running.isJoined() && (active == null || active.isCaughtUp());
     }
 
     /** Whether this instance is the one that folds. */
     public boolean isActive() {
-        return fold != null;
+        return tenure != null;
     }
 
-    private Alarm.Cancellation alarm(java.time.Duration delay, Runnable action) {
-        long timer = vertx.setTimer(Math.max(1, delay.toMillis()), id -> action.run());
-        return () -> vertx.cancelTimer(timer);
-    }
-
-    private void publish(Event event) {
-        publisher.publish(events.first(event)).onFailure(e -> log.atWarn()
-                .addKeyValue("subject", event.subject())
-                .addKeyValue("reason", e.toString())
-                .log("a poll or drift check could not be published; the next one comes in its time"));
-    }
-
-    private void schedule(Map<StackId, Desired> stacks) {
-        context.runOnContext(ignored -> {
-            if (isActive()) {
-                drifts.keep(stacks);
-            }
-        });
-    }
-
-    /** The time in which this instance is the active one. */
     private final class Term implements Election.Candidate {
         @Override
         public void elected() {
             log.atInfo().log("reconciler is active");
-            TransactionalFold started = new TransactionalFold(
-                    settings,
-                    StatusFold.PLAN,
-                    () -> new StatusFold(events, clock, ReconcilerVerticle.this::schedule),
-                    events,
-                    clock);
-            fold = started;
-            started.start();
+            tenure = new Tenure(schedule.config(), settings, events, hooks, clock).begin();
             context.runOnContext(ignored -> keepPolls());
         }
 
         @Override
         public void deposed() {
             log.atInfo().log("reconciler is on standby");
-            TransactionalFold running = fold;
-            fold = null;
-            context.runOnContext(ignored -> {
-                polls.stop();
-                drifts.stop();
-            });
-            if (running != null) {
-                running.close();
+            Tenure over = tenure;
+            tenure = null;
+            if (over != null) {
+                over.close();
             }
+            hooks.clear();
         }
     }
 }

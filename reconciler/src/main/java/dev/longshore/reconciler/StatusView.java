@@ -61,7 +61,12 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
                 repositories.trigger(facts.stack),
                 repositories.problem(repository),
                 facts.incidents(),
-                facts.history());
+                facts.history(),
+                facts.suspended,
+                facts.deploying,
+                facts.waiting,
+                silentSince.orElse(null),
+                repositories.hook(repository));
     }
 
     private @Nullable String operation() {
@@ -102,7 +107,7 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
     }
 
     private Verdict syncing(String operation) {
-        StackOnHost.Waiting waiting = facts.waiting;
+        StackStatus.Waiting waiting = facts.waiting;
         return operation.equals(WAITING) && waiting != null && waiting.generation() == desired.generation()
                 ? new Verdict(State.SYNCING, waiting.reason(), waiting.message())
                 : new Verdict(State.SYNCING, null, null);

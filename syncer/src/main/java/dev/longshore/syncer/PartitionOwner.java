@@ -89,9 +89,15 @@ final class PartitionOwner implements GroupConsumer.Handler {
     }
 
     private void checkReady() {
+        boolean was = ready;
         ready = !stopping
                 && tenures.values().stream()
                         .allMatch(tenure -> tenure.announcer().succeeded());
+        if (ready && !was) {
+            log.atInfo()
+                    .addKeyValue("partitions", tenures.keySet())
+                    .log("everybody else is fenced, and what was announced is known");
+        }
     }
 
     private void lookAtStart(String name, int number) {

@@ -85,7 +85,7 @@ final class Deployments {
             case INGRESS -> ingress(publisher, events);
             case SYNCER -> syncer(publisher, events);
             case APPLIER -> applier(publisher, events);
-            case RECONCILER -> reconciler(publisher, events);
+            case RECONCILER -> reconciler(events);
         };
     }
 
@@ -141,9 +141,9 @@ final class Deployments {
         return verticle;
     }
 
-    private Deployable reconciler(EventPublisher publisher, EventFactory events) {
+    private Deployable reconciler(EventFactory events) {
         ReconcilerVerticle verticle =
-                new ReconcilerVerticle(schedule(configuration), admitted::all, kafka, publisher, events, metrics);
+                new ReconcilerVerticle(schedule(configuration), admitted::all, kafka, events, metrics);
         ready.put(Service.RECONCILER, verticle::isReady);
         targets.add(newer -> verticle.reconfigure(schedule(newer)));
         return verticle;

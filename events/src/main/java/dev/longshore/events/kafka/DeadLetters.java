@@ -59,6 +59,18 @@ public final class DeadLetters {
                         .log("a record could not be handled, it went to the dead letter"));
     }
 
+    /** Keeps an event that somebody outside did not want, with a reason and message that are fit to be published. */
+    public Future<Position> publish(Received.Understood record, String reason, String message) {
+        Position position = record.position();
+        DeadLetter letter = letter(position, record.key(), reason, message, EventRecords.raw(record.envelope()));
+        return publisher
+                .publish(events.causedBy(record.envelope().meta(), letter, id(position)))
+                .onSuccess(kept -> at(log.atWarn(), position)
+                        .addKeyValue("reason", reason)
+                        .addKeyValue("message", message)
+                        .log("an event went to the dead letter"));
+    }
+
     private static LoggingEventBuilder at(LoggingEventBuilder event, Position position) {
         return event.addKeyValue("topic", position.topic().topicName())
                 .addKeyValue("partition", position.partition())

@@ -89,6 +89,11 @@ public final class EventPublisher {
         return send(topic, new ProducerRecord<>(topic.topicName(), partition, key, value));
     }
 
+    /** A request to sync that went to the dead letter, once more: the same event, under the key that it should have. */
+    public Future<Position> publish(BuriedRequest request) {
+        return send(Topic.SYNC, request.record());
+    }
+
     /** The partition that a record of this key goes to by default. */
     public Future<Integer> partitionOf(Topic topic, String key) {
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);

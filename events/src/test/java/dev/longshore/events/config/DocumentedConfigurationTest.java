@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -48,8 +49,15 @@ class DocumentedConfigurationTest {
     @BeforeEach
     void credentials() {
         config = ConfigFile.in(folder);
-        for (String name :
-                List.of("kafka-jaas", "api-token", "github", "shop-token", "registry", "deploy-key", "team-token")) {
+        for (String name : List.of(
+                "kafka-jaas",
+                "api-token",
+                "github",
+                "shop-token",
+                "registry",
+                "deploy-key",
+                "team-token",
+                "gitea-token")) {
             config.secretFile(name, name + "-value\n", "rw-------");
         }
         for (String name : List.of("known_hosts", "ann.pub", "ca.pem")) {
@@ -120,13 +128,20 @@ class DocumentedConfigurationTest {
                 .extracting(RegistryConfig::registry, RegistryConfig::username, r -> r.password()
                         .value())
                 .containsExactly(tuple("registry.example.org", "puller", "registry-value"));
-        assertThat(full.reconciler()).isEqualTo(ReconcilerConfig.DEFAULT);
+        ReconcilerConfig reconciler = full.reconciler();
+        assertThat(Objects.requireNonNull(reconciler.api()).tokens())
+                .extracting(Secret::value)
+                .containsExactly("api-token-value");
+        assertThat(reconciler.poll()).isEqualTo(ReconcilerConfig.DEFAULT.poll());
+        assertThat(reconciler.drift()).isEqualTo(ReconcilerConfig.DEFAULT.drift());
+        assertThat(reconciler.jitter()).isEqualTo(ReconcilerConfig.DEFAULT.jitter());
+        assertThat(reconciler.forges())
+                .extracting(ForgeConfig::provider, forge -> forge.token().value(), ForgeConfig::issues)
+                .containsExactly(tuple(ForgeConfig.Provider.GITEA, "gitea-token-value", true));
         assertThat(full.repositories())
                 .extracting(RepositoryConfig::name)
                 .containsExactly("homelab", "shop", "tools", "edge");
-        assertThat(full.repository("homelab")
-                        .orElseThrow()
-                        .pollOr(full.reconciler().poll()))
+        assertThat(full.repository("homelab").orElseThrow().pollOr(reconciler.poll()))
                 .isEqualTo(Duration.ofMinutes(2));
         assertThat(full.repository("shop").orElseThrow().stacks()).hasSize(2);
     }
@@ -142,7 +157,7 @@ class DocumentedConfigurationTest {
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, zzz: 1}}}; /$defs/webhook",
                 "ingress: {webhooks: {x: {provider: generic-hmac, secret: {env: GIT_TOKEN}, fields: {zzz: 1}}}}; /$defs/webhook/properties/fields",
                 "ingress: {webhooks: {x: {provider: standard-webhooks, secret: {env: BASE64_KEY}, event: {zzz: 1}}}}; /$defs/webhook/properties/event",
-                "ingress: {tls: {zzz: 1}}; /properties/ingress/properties/tls",
+                "ingress: {tls: {zzz: 1}}; /$defs/tls",
                 "ingress: {apiTokens: [{env: GIT_TOKEN, zzz: 1}]}; /$defs/secret",
                 "syncer: {zzz: 1}; /properties/syncer",
                 "syncer: {credentials: [{prefix: 'https://a/', bearer: {env: GIT_TOKEN}, zzz: 1}]}; /$defs/credential",
@@ -153,6 +168,7 @@ class DocumentedConfigurationTest {
                 "applier: {registries: [{registry: a, username: b, password: {env: GIT_TOKEN}, zzz: 1}]}; "
                         + "/properties/applier/properties/registries/items",
                 "reconciler: {zzz: 1}; /properties/reconciler",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, zzz: 1}]}; /$defs/forge",
                 "repositories: [{url: 'file:///r', zzz: 1}]; /$defs/repository",
                 "repositories: [{url: 'https://a/r', auth: {bearer: {env: GIT_TOKEN}, zzz: 1}}]; /$defs/auth",
             })
@@ -204,6 +220,13 @@ class DocumentedConfigurationTest {
                 "applier: {registries: [{registry: a, username: b, password: plain}]}",
                 "applier: {registries: [{registry: a, username: 'b:c', password: {env: GIT_TOKEN}}]}",
                 "reconciler: {notify: [x]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea}]}",
+                "reconciler: {forges: [{prefix: 'file:///a', provider: gitea, token: {env: GIT_TOKEN}}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: bitbucket, token: {env: GIT_TOKEN}}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: plain}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, apiUrl: a/api/v1}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, link: 'javascript:x'}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, issues: 1}]}",
                 "repositories: [{}]",
                 "repositories: [{match: 'https://a/b'}]",
                 "repositories: [{match: 'https://a/*', url: 'https://a/b'}]",

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.reconciler.notify;
+
+import dev.longshore.events.DeploymentEvent;
+import dev.longshore.events.DeploymentEvent.Drift;
+import dev.longshore.events.Revision;
+import dev.longshore.events.SourceEvent;
+import dev.longshore.events.StackId;
+import dev.longshore.events.StackStatus;
+import dev.longshore.events.Trigger;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Events as hosts and syncers tell them. */
+final class Told {
+    static final StackId WEB = new StackId("homelab", "web");
+    static final String ALPHA = "alpha";
+    static final Revision ONE = revision('1');
+    static final Revision TWO = revision('2');
+    static final Revision THREE = revision('3');
+
+    private Told() {}
+
+    static Revision revision(char digit) {
+        return new Revision("main", String.valueOf(digit).repeat(40));
+    }
+
+    static StackId stack(String name) {
+        return new StackId("homelab", name);
+    }
+
+    static DeploymentEvent.Started started(StackId stack, Revision revision) {
+        return new DeploymentEvent.Started(stack, ALPHA, revision, 1, null, null, 1);
+    }
+
+    static DeploymentEvent.Succeeded succeeded(StackId stack, Revision revision) {
+        return new DeploymentEvent.Succeeded(stack, ALPHA, revision, 1, null, 1, List.of(), Map.of());
+    }
+
+    static DeploymentEvent.Failed failed(StackId stack, Revision revision) {
+        return failed(stack, ALPHA, revision);
+    }
+
+    static DeploymentEvent.Failed failed(StackId stack, String host, Revision revision) {
+        return new DeploymentEvent.Failed(
+                stack, host, revision, 1, null, 1, "health.timeout", "web is not healthy", List.of(), Map.of());
+    }
+
+    static DeploymentEvent.RolledBack rolledBack(StackId stack, Revision failed, Revision golden) {
+        return new DeploymentEvent.RolledBack(
+                stack, ALPHA, golden, failed, 2, 1, "health.timeout", "web is not healthy", List.of(), Map.of());
+    }
+
+    static DeploymentEvent.DriftDetected drifted(StackId stack, String observed) {
+        return new DeploymentEvent.DriftDetected(
+                stack, ALPHA, ONE, List.of(new Drift("web", Drift.Kind.MISSING, "a container", observed)));
+    }
+
+    static DeploymentEvent.DriftCorrected corrected(StackId stack) {
+        return new DeploymentEvent.DriftCorrected(stack, ALPHA, ONE, List.of(), 5);
+    }
+
+    static SourceEvent.Failed unreadable(String repository, SourceEvent.ErrorClass kind) {
+        return new SourceEvent.Failed(
+                repository, kind, "source.auth", "give it another token", null, List.of(), Trigger.POLL);
+    }
+
+    static SourceEvent.Recovered readable(String repository) {
+        return new SourceEvent.Recovered(repository, ONE, List.of(), Trigger.POLL);
+    }
+
+    static StackStatus status(StackId stack, String host, @Nullable String reason) {
+        return new StackStatus(
+                stack,
+                host,
+                stack.repository(),
+                reason == null ? StackStatus.State.IN_SYNC : StackStatus.State.UNKNOWN,
+                null,
+                ONE,
+                1,
+                ONE,
+                ONE,
+                List.of(),
+                StackStatus.Health.HEALTHY,
+                null,
+                null,
+                List.of(),
+                reason,
+                reason == null ? null : "not heard",
+                null,
+                null,
+                List.of(),
+                List.of());
+    }
+}
