@@ -57,6 +57,10 @@ final class ContainerFleet implements AutoCloseable {
         return port;
     }
 
+    String image() {
+        return image.name();
+    }
+
     ComposeProject project() {
         return project;
     }
