@@ -125,7 +125,9 @@ final class DeadLettersCommand implements Runnable {
                 "  longshore dead-letters show longshore.sync/5/1234 -o json"
             })
     static final class Show extends One {
-        @Parameters(paramLabel = "ID", description = "Its id, the beginning of it, or topic/partition/offset of the record.")
+        @Parameters(
+                paramLabel = "ID",
+                description = "Its id, the beginning of it, or topic/partition/offset of the record.")
         String id = "";
 
         @Option(
@@ -203,8 +205,10 @@ final class DeadLettersCommand implements Runnable {
 
         private static void report(Redrive.Outcome outcome) {
             if (outcome instanceof Redrive.Outcome.Sent sent) {
-                System.out.println("sent again: " + sent.request().id() + " for " + sent.request().key() + ", at "
-                        + sent.position().topic().topicName() + "/" + sent.position().partition() + "/"
+                System.out.println("sent again: " + sent.request().id() + " for "
+                        + sent.request().key() + ", at "
+                        + sent.position().topic().topicName() + "/"
+                        + sent.position().partition() + "/"
                         + sent.position().offset());
             } else if (outcome instanceof Redrive.Outcome.SentBefore before) {
                 System.out.println("sent again before: " + before.request().id() + " for "

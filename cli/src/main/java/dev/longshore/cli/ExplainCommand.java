@@ -36,7 +36,10 @@ import picocli.CommandLine.Spec;
             "Answers 'why did this restart?' and 'why did my push not deploy?' for each host."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  longshore explain homelab/grafana", "  longshore explain grafana -o json | jq .hosts[].whyNotDeployed"})
+        footer = {
+            "  longshore explain homelab/grafana",
+            "  longshore explain grafana -o json | jq .hosts[].whyNotDeployed"
+        })
 final class ExplainCommand implements Callable<Integer> {
     /** How to print. */
     enum Output {

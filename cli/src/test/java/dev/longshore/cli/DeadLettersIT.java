@@ -49,14 +49,11 @@ final class DeadLettersIT {
     @BeforeAll
     static void start() throws Exception {
         LogOptions.quiet();
-        file = Files.writeString(
-                directory.resolve("longshore.yaml"),
-                """
+        file = Files.writeString(directory.resolve("longshore.yaml"), """
                 data: %s/data
                 management: {listen: "127.0.0.1:0"}
                 repositories: [{name: homelab, url: "file://%s/nowhere"}]
-                """
-                        .formatted(directory, directory));
+                """.formatted(directory, directory));
         Configuration configuration =
                 ConfigurationLoader.load(file, name -> null).configuration();
         node = Node.start(configuration, EnumSet.of(Service.SYNCER, Service.RECONCILER));
@@ -100,9 +97,7 @@ final class DeadLettersIT {
         try {
             int exitCode = Longshore.run(all.toArray(String[]::new), name -> null);
             return new Result(
-                    exitCode,
-                    printed.toString(StandardCharsets.UTF_8),
-                    complained.toString(StandardCharsets.UTF_8));
+                    exitCode, printed.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -142,8 +137,8 @@ final class DeadLettersIT {
         return all.stream()
                 .filter(Received.Understood.class::isInstance)
                 .map(record -> ((Received.Understood) record).event())
-                .anyMatch(event -> event instanceof SourceEvent source
-                        && source.requests().contains(id));
+                .anyMatch(event ->
+                        event instanceof SourceEvent source && source.requests().contains(id));
     }
 
     @Test
@@ -189,7 +184,9 @@ final class DeadLettersIT {
         JsonNode json = EventJson.MAPPER.readTree(
                 run("show", "longshore.revision/0/0", "-o", "json").out());
 
-        assertThat(shown.out()).contains("00 01 02 ff 41 1b 5b 32 4a", "....A.[2J").doesNotContain("\u001b");
+        assertThat(shown.out())
+                .contains("00 01 02 ff 41 1b 5b 32 4a", "....A.[2J")
+                .doesNotContain("\u001b");
         assertThat(json.path("base64").binaryValue()).isEqualTo(BINARY);
         assertThat(json.path("text").isMissingNode()).isTrue();
     }
@@ -221,7 +218,9 @@ final class DeadLettersIT {
         assertThat(revision.err()).contains("only records of longshore.sync are sent again", "longshore sync");
         assertThat(garbage.exitCode()).isEqualTo(1);
         assertThat(garbage.err()).contains("decode.cloudevent");
-        assertThat(sync()).filteredOn(record -> "homelab/web".equals(record.key())).isEmpty();
+        assertThat(sync())
+                .filteredOn(record -> "homelab/web".equals(record.key()))
+                .isEmpty();
     }
 
     @Test

@@ -69,17 +69,22 @@ public record EventFilter(Set<EventType> types, @Nullable StackName stack) imple
 
     private static Set<EventType> matching(String glob) {
         // Tried on the few names there are, and not long enough to take long.
-        boolean isBounded = glob.length() <= MAX_GLOB && glob.chars().filter(c -> c == '*').count() <= MAX_STARS;
+        boolean isBounded =
+                glob.length() <= MAX_GLOB && glob.chars().filter(c -> c == '*').count() <= MAX_STARS;
         if (!isBounded) {
-            throw new IllegalArgumentException("a type has at most " + MAX_GLOB + " characters and " + MAX_STARS + " *");
+            throw new IllegalArgumentException(
+                    "a type has at most " + MAX_GLOB + " characters and " + MAX_STARS + " *");
         }
         PathMatcher pattern = pattern(glob);
         Set<EventType> found = Arrays.stream(EventType.values())
                 .filter(type -> pattern.matches(Path.of(type.shortName())) || pattern.matches(Path.of(type.type())))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(EventType.class)));
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("no event type is like '" + Text.printable(glob, MAX_GLOB) + "'; there are "
-                    + Arrays.stream(EventType.values()).map(EventType::shortName).collect(Collectors.joining(", ")));
+            throw new IllegalArgumentException(
+                    "no event type is like '" + Text.printable(glob, MAX_GLOB) + "'; there are "
+                            + Arrays.stream(EventType.values())
+                                    .map(EventType::shortName)
+                                    .collect(Collectors.joining(", ")));
         }
         return found;
     }
@@ -89,7 +94,9 @@ public record EventFilter(Set<EventType> types, @Nullable StackName stack) imple
             return FileSystems.getDefault().getPathMatcher("glob:" + glob);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "'" + Text.printable(glob, MAX_GLOB) + "' is not a pattern such as deployment.*: " + e.getDescription(), e);
+                    "'" + Text.printable(glob, MAX_GLOB) + "' is not a pattern such as deployment.*: "
+                            + e.getDescription(),
+                    e);
         }
     }
 }

@@ -91,7 +91,8 @@ public final class IngressVerticle extends VerticleBase {
         FrontDoor made = new FrontDoor(
                 vertx, routes(settings), new RequestPipeline(vertx, pool, gate, measured), limits.headerTimeout());
         door = made;
-        return made.guard(vertx.createHttpServer(ServerSettings.of(settings.config().listen(), settings.config().tls())))
+        return made.guard(vertx.createHttpServer(ServerSettings.of(
+                        settings.config().listen(), settings.config().tls())))
                 .listen()
                 .onSuccess(opened -> opened(opened, pool))
                 .recover(failure -> pool.close().transform(closed -> Future.failedFuture(cannotListen(failure))));

@@ -29,7 +29,8 @@ final class DesiredStacks {
 
     /** An older announcement than a known one changes nothing. */
     void apply(RevisionEvent event) {
-        if (event.generation() < announced.getOrDefault(event.stack(), Desired.UNKNOWN).generation()) {
+        if (event.generation()
+                < announced.getOrDefault(event.stack(), Desired.UNKNOWN).generation()) {
             return;
         }
         announced.put(

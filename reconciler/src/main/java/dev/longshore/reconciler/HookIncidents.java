@@ -34,8 +34,7 @@ final class HookIncidents {
         return incident(CdEvents.INCIDENT_RESOLVED, repository, suspect, cause, message);
     }
 
-    private Output incident(
-            String type, String repository, Hook suspect, Observation cause, String description) {
+    private Output incident(String type, String repository, Hook suspect, Observation cause, String description) {
         ObjectNode content = CdEvents.object().put("description", description);
         content.putObject("environment").put("id", "ingress");
         content.putObject("service").put("id", repository);
@@ -62,7 +61,8 @@ final class HookIncidents {
 
     /** For people: what, where, and what to do. */
     static String message(String repository, Hook suspect) {
-        return "a poll found " + (suspect.revision() == null ? "a commit" : suspect.revision().brief()) + " in "
+        return "a poll found "
+                + (suspect.revision() == null ? "a commit" : suspect.revision().brief()) + " in "
                 + repository + ", which no delivery announced within a minute; look at the deliveries of its webhook"
                 + " at the Git host, and whether they reach the ingress";
     }

@@ -147,12 +147,12 @@ public final class ReconcilerVerticle extends VerticleBase {
         Schedule now = schedule;
         Map<String, Duration> all = new HashMap<>();
         now.repositories()
-                .forEach(repository ->
-                        all.put(repository.name(), repository.pollOr(now.config().poll())));
+                .forEach(repository -> all.put(
+                        repository.name(), repository.pollOr(now.config().poll())));
         admitted.get().stream()
                 .flatMap(known -> RepositoryMatch.admitted(now.matches(), known.repository(), known.url()).stream())
-                .forEach(repository ->
-                        all.putIfAbsent(repository.name(), repository.pollOr(now.config().poll())));
+                .forEach(repository -> all.putIfAbsent(
+                        repository.name(), repository.pollOr(now.config().poll())));
         active.polls(all);
     }
 

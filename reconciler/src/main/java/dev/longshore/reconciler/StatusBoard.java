@@ -179,7 +179,8 @@ final class StatusBoard {
                 : events.causedBy(
                         cause.meta(),
                         status,
-                        EventFactory.derivedId("status", status.key(), cause.meta().id()));
+                        EventFactory.derivedId(
+                                "status", status.key(), cause.meta().id()));
     }
 
     private StackStatus view(StackOnHost facts) {

@@ -50,6 +50,7 @@ final class ReconcilerLab implements AutoCloseable {
     final List<Event> asked = new CopyOnWriteArrayList<>();
     /** The same as {@link #asked}, with who asked and under which id. */
     final List<EventMeta> askedBy = new CopyOnWriteArrayList<>();
+
     final List<Event> deadLetters = new CopyOnWriteArrayList<>();
 
     ReconcilerLab(KafkaSettings settings) throws Exception {
@@ -94,7 +95,10 @@ final class ReconcilerLab implements AutoCloseable {
                 settings,
                 StatusFold.PLAN,
                 () -> new StatusFold(
-                        factory, Clock.systemUTC(), new DriftChecks(Duration.ofHours(1), (stack, every) -> {}), (r, hook) -> {}),
+                        factory,
+                        Clock.systemUTC(),
+                        new DriftChecks(Duration.ofHours(1), (stack, every) -> {}),
+                        (r, hook) -> {}),
                 factory,
                 Clock.systemUTC());
         fold.start();

@@ -17,10 +17,8 @@ public final class DeadLetterView {
     public synchronized void accept(List<Received> records) {
         for (Received record : records) {
             if (record instanceof Received.Understood understood && understood.event() instanceof DeadLetter letter) {
-                BuriedLetter buried =
-                        new BuriedLetter(understood.envelope().meta(), understood.appended(), letter);
-                byId.merge(
-                        buried.id(), buried, (one, other) -> one.appended().isAfter(other.appended()) ? other : one);
+                BuriedLetter buried = new BuriedLetter(understood.envelope().meta(), understood.appended(), letter);
+                byId.merge(buried.id(), buried, (one, other) -> one.appended().isAfter(other.appended()) ? other : one);
             }
         }
     }
@@ -45,7 +43,8 @@ public final class DeadLetterView {
                 .toList();
         if (found.isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.NOT_FOUND, "no dead letter is called " + text + "; 'longshore dead-letters list' shows them");
+                    ExitCode.NOT_FOUND,
+                    "no dead letter is called " + text + "; 'longshore dead-letters list' shows them");
         }
         if (found.size() > 1) {
             throw new CommandFailure(

@@ -36,8 +36,7 @@ public final class Redrive {
     /** Reads which requests are on the log already. */
     public static Redrive prepare(Cluster cluster) throws InterruptedException {
         Redrive redrive = new Redrive(cluster);
-        cluster.read(
-                Map.of(Topic.SYNC, LogFollower.Start.BEGINNING), (records, next) -> redrive.note(records));
+        cluster.read(Map.of(Topic.SYNC, LogFollower.Start.BEGINNING), (records, next) -> redrive.note(records));
         return redrive;
     }
 
@@ -80,9 +79,7 @@ public final class Redrive {
             return BuriedRequest.of(buried.letter());
         } catch (UndecodableException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED,
-                    "cannot send " + buried.id() + " again: " + e.reason() + ": " + e.getMessage(),
-                    e);
+                    ExitCode.FAILED, "cannot send " + buried.id() + " again: " + e.reason() + ": " + e.getMessage(), e);
         }
     }
 }

@@ -38,7 +38,8 @@ public final class DeadLetterPage {
     public void print(PrintStream out) {
         out.println("id         " + buried.id());
         out.println("time       " + buried.appended());
-        out.println("record     " + letter.topic() + ", partition " + letter.partition() + ", offset " + letter.offset());
+        out.println(
+                "record     " + letter.topic() + ", partition " + letter.partition() + ", offset " + letter.offset());
         out.println("key        " + Objects.requireNonNullElse(letter.originalKey(), "(none)"));
         out.println("reason     " + letter.reason());
         out.println("message    " + Redactor.redact(letter.message(), TEXT));
@@ -95,7 +96,10 @@ public final class DeadLetterPage {
     /** Empty if it is none. */
     private static Optional<String> text(byte[] value) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
             return text.chars().anyMatch(c -> c < ' ' && !Character.isWhitespace(c))
                     ? Optional.empty()
                     : Optional.of(Redactor.redact(pretty(text), TEXT));

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param forges Git hosts that are told what became of their commits
  * @param api null if it does not listen
  */
-public record ReconcilerConfig(Duration poll, Duration drift, double jitter, List<ForgeConfig> forges, @Nullable ApiConfig api) {
+public record ReconcilerConfig(
+        Duration poll,
+        Duration drift,
+        double jitter,
+        List<ForgeConfig> forges,
+        @Nullable ApiConfig api) {
     public static final ReconcilerConfig DEFAULT =
             new ReconcilerConfig(Duration.ofMinutes(5), Duration.ofMinutes(10), 0.1);
 

@@ -2,7 +2,6 @@
 package dev.longshore.events.kafka;
 
 import dev.longshore.events.Topic;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -51,6 +50,7 @@ public record FencedNote(String group, Topic topic) {
         }
     }
 
+    @SuppressWarnings("removal") // Kafka wants a consumer to be asked; there is none, and nobody joins this group
     ConsumerGroupMetadata owner() {
         return new ConsumerGroupMetadata(group);
     }

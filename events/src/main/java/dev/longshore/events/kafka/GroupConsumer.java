@@ -93,7 +93,8 @@ public final class GroupConsumer {
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
-                // A request is only a hint, and who reads committed waits behind everybody's open transaction: a reconciler that
+                // A request is only a hint, and who reads committed waits behind everybody's open transaction: a
+                // reconciler that
                 // froze in one, or whoever else may write here, must not hold up a push.
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 "read_uncommitted");

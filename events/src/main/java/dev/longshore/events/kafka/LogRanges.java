@@ -69,8 +69,8 @@ public final class LogRanges implements AutoCloseable {
             Map<TopicPartition, Long> beginnings = offsets(described, OffsetSpec.earliest());
             Map<TopicPartition, Long> ends = offsets(described, OffsetSpec.latest());
             Map<Topic, TopicRange> ranges = new EnumMap<>(Topic.class);
-            described.forEach((name, topic) ->
-                    ranges.put(Topic.named(name).orElseThrow(), range(topic, beginnings, ends)));
+            described.forEach(
+                    (name, topic) -> ranges.put(Topic.named(name).orElseThrow(), range(topic, beginnings, ends)));
             return ranges;
         } catch (ExecutionException | TimeoutException e) {
             throw new BrokerUnreachableException(settings, e);

@@ -49,9 +49,15 @@ class DocumentedConfigurationTest {
     @BeforeEach
     void credentials() {
         config = ConfigFile.in(folder);
-        for (String name :
-                List.of(
-                "kafka-jaas", "api-token", "github", "shop-token", "registry", "deploy-key", "team-token", "gitea-token")) {
+        for (String name : List.of(
+                "kafka-jaas",
+                "api-token",
+                "github",
+                "shop-token",
+                "registry",
+                "deploy-key",
+                "team-token",
+                "gitea-token")) {
             config.secretFile(name, name + "-value\n", "rw-------");
         }
         for (String name : List.of("known_hosts", "ann.pub", "ca.pem")) {
@@ -135,9 +141,7 @@ class DocumentedConfigurationTest {
         assertThat(full.repositories())
                 .extracting(RepositoryConfig::name)
                 .containsExactly("homelab", "shop", "tools", "edge");
-        assertThat(full.repository("homelab")
-                        .orElseThrow()
-                        .pollOr(reconciler.poll()))
+        assertThat(full.repository("homelab").orElseThrow().pollOr(reconciler.poll()))
                 .isEqualTo(Duration.ofMinutes(2));
         assertThat(full.repository("shop").orElseThrow().stacks()).hasSize(2);
     }

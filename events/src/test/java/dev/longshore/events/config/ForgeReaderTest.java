@@ -49,7 +49,9 @@ class ForgeReaderTest {
         assertThat(full.link()).isEqualTo("https://ui.example.org/{repository}/{stack}?host={host}&at={commit}");
         assertThat(bare.apiUrl()).isNull();
         assertThat(bare.commitStatus()).isTrue();
-        assertThat(bare.issues()).as("nobody gets issues without asking for them").isFalse();
+        assertThat(bare.issues())
+                .as("nobody gets issues without asking for them")
+                .isFalse();
         assertThat(bare.link()).isNull();
     }
 
@@ -115,7 +117,8 @@ class ForgeReaderTest {
 
     @Test
     void refusesAPrefixThatIsThereTwice() {
-        assertThat(config.problems("reconciler: {forges: [" + forge("https://a", "") + ", " + forge("https://a/", "") + "]}"))
+        assertThat(config.problems(
+                        "reconciler: {forges: [" + forge("https://a", "") + ", " + forge("https://a/", "") + "]}"))
                 .singleElement()
                 .asString()
                 .contains("twice");

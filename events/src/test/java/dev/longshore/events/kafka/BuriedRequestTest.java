@@ -44,11 +44,10 @@ class BuriedRequestTest {
         assertThat(buried.record().topic()).isEqualTo("longshore.sync");
         assertThat(buried.record().key()).isEqualTo("homelab");
         assertThat(buried.record().value()).isEqualTo(original.value());
-        original.headers()
-                .forEach(header -> assertThat(
-                                buried.record().headers().lastHeader(header.key()).value())
-                        .as(header.key())
-                        .isEqualTo(header.value()));
+        original.headers().forEach(header -> assertThat(
+                        buried.record().headers().lastHeader(header.key()).value())
+                .as(header.key())
+                .isEqualTo(header.value()));
     }
 
     @Test

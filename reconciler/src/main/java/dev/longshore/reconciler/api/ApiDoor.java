@@ -79,8 +79,8 @@ final class ApiDoor {
         HttpServerRequest request = context.request();
         try {
             requireReading(request);
-            Query query = new Query(
-                    rest, request.method().equals(HttpMethod.HEAD), request.headers(), context.queryParams());
+            Query query =
+                    new Query(rest, request.method().equals(HttpMethod.HEAD), request.headers(), context.queryParams());
             enter();
             BearerTokens admitted = tokens;
             workers.executeBlocking(
@@ -128,7 +128,8 @@ final class ApiDoor {
     }
 
     private static Refusal nothing() {
-        return Refusal.notFound("there is /api/status, /api/status/{stack}, /api/stacks/{stack}/explain and /api/events");
+        return Refusal.notFound(
+                "there is /api/status, /api/status/{stack}, /api/stacks/{stack}/explain and /api/events");
     }
 
     private void refuse(HttpServerRequest request, String endpoint, Refusal refusal) {

@@ -105,8 +105,8 @@ public final class ApiVerticle extends VerticleBase {
             if (certificate != null && newer.tls() != null) {
                 certificate.replace(newer.tls());
             }
-            boolean isOtherSocket = !old.listen().equals(newer.listen())
-                    || Objects.isNull(old.tls()) != Objects.isNull(newer.tls());
+            boolean isOtherSocket =
+                    !old.listen().equals(newer.listen()) || Objects.isNull(old.tls()) != Objects.isNull(newer.tls());
             if (isOtherSocket) {
                 log.atWarn().log("reconciler.listen, and turning reconciler.tls on or off, need a restart");
             }

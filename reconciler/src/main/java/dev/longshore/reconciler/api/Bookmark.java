@@ -76,9 +76,7 @@ final class Bookmark {
         int last = parts.size() - 1;
         boolean isWhole = last >= 2
                 && parts.get(0).equals(VERSION)
-                && parts.get(last)
-                        .equals(Long.toString(
-                                checksum(text.substring(0, text.lastIndexOf('~'))), RADIX));
+                && parts.get(last).equals(Long.toString(checksum(text.substring(0, text.lastIndexOf('~'))), RADIX));
         if (!isWhole) {
             throw malformed();
         }
@@ -99,7 +97,9 @@ final class Bookmark {
         for (String offset : mark.group(3).substring(1).split("\\.", -1)) {
             next.add(Long.parseLong(offset, RADIX)); // 12 digits to the base 36 fit
         }
-        into.put(topic, new Mark(mark.group(2), next.stream().mapToLong(Long::longValue).toArray()));
+        into.put(
+                topic,
+                new Mark(mark.group(2), next.stream().mapToLong(Long::longValue).toArray()));
     }
 
     private static Refusal malformed() {

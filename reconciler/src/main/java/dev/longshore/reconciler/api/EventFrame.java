@@ -29,9 +29,8 @@ final class EventFrame {
     }
 
     static String gap(Set<Topic> topics, String id) {
-        String names = topics.stream()
-                .map(topic -> '"' + topic.topicName() + '"')
-                .collect(Collectors.joining(","));
+        String names =
+                topics.stream().map(topic -> '"' + topic.topicName() + '"').collect(Collectors.joining(","));
         return "id: " + id + "\nevent: " + GAP + "\ndata: {\"topics\":[" + names
                 + "],\"message\":\"events since your last one are not kept any more; this goes on with the oldest there are\"}"
                 + "\n\n";

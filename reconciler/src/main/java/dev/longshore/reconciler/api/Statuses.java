@@ -50,8 +50,7 @@ final class Statuses implements AutoCloseable {
             throw Refusal.notFound("no stack is named " + name + "; /api/status lists them");
         }
         if (stacks.size() > 1) {
-            throw Refusal.notFound(
-                    "several repositories have a stack " + name + "; write one of " + stacks);
+            throw Refusal.notFound("several repositories have a stack " + name + "; write one of " + stacks);
         }
         return found;
     }

@@ -49,7 +49,9 @@ final class Announcements {
                 look == null ? null : look.at(),
                 look == null
                         ? "the log has nothing of it any more"
-                        : isForced(look) ? "somebody asked for it with --force" : "its files or its settings in .longshore.yaml changed",
+                        : isForced(look)
+                                ? "somebody asked for it with --force"
+                                : "its files or its settings in .longshore.yaml changed",
                 null,
                 false,
                 null,
@@ -104,7 +106,9 @@ final class Announcements {
         Optional<RevisionEvent> before =
                 facts.revision(changed.generation() - 1).map(Told::event);
         if (before.isEmpty()) {
-            return isForced(look) ? "somebody asked for it with --force" : "its files or its settings in .longshore.yaml changed";
+            return isForced(look)
+                    ? "somebody asked for it with --force"
+                    : "its files or its settings in .longshore.yaml changed";
         }
         return before.get() instanceof RevisionEvent.Changed last
                 ? difference(last, changed)
@@ -120,7 +124,8 @@ final class Announcements {
         if (settings.isEmpty()) {
             return "its files changed";
         }
-        return (files ? "its files changed, and its settings " : "its settings changed: ") + String.join(", ", settings);
+        return (files ? "its files changed, and its settings " : "its settings changed: ")
+                + String.join(", ", settings);
     }
 
     private static List<String> settings(StackSpec last, StackSpec now) {

@@ -29,7 +29,8 @@ final class ChainText {
     private final DateTimeFormatter clock;
 
     ChainText(ZoneId zone) {
-        this.clock = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(zone);
+        this.clock = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT)
+                .withZone(zone);
     }
 
     /** One thing that happened. */
@@ -54,9 +55,11 @@ final class ChainText {
     private static String subject(Announcement announcement) {
         String commit = announcement.commit() == null
                 ? ""
-                : "  \"" + announcement.commit().subject() + "\" by " + announcement.commit().author();
+                : "  \"" + announcement.commit().subject() + "\" by "
+                        + announcement.commit().author();
         return announcement.revision().brief()
-                + (announcement.generation() == 0 ? "" : ", generation " + announcement.generation()) + commit;
+                + (announcement.generation() == 0 ? "" : ", generation " + announcement.generation())
+                + commit;
     }
 
     private String body(List<Line> lines, Instant now) {
@@ -67,14 +70,13 @@ final class ChainText {
         StringBuilder out = new StringBuilder();
         for (Line line : lines) {
             boolean isFirst = line == lines.get(0);
-            String time = isFirst
-                    ? clock.format(first)
-                    : "+" + Words.duration(Duration.between(first, line.at()));
+            String time = isFirst ? clock.format(first) : "+" + Words.duration(Duration.between(first, line.at()));
             out.append("    ").append(String.format("%-23s  ", time));
             out.append(Text.printable(line.what(), LONGEST).replace('\n', ' '));
             out.append(isFirst ? "  (" + Words.duration(Duration.between(first, now)) + " ago)" : "");
             out.append('\n');
-            line.details().forEach(detail -> out.append(" ".repeat(31)).append(detail).append('\n'));
+            line.details()
+                    .forEach(detail -> out.append(" ".repeat(31)).append(detail).append('\n'));
         }
         return out.toString();
     }
@@ -94,8 +96,10 @@ final class ChainText {
                 ? ""
                 : " " + (request.before() == null ? "" : Words.commit(request.before()) + "..")
                         + Words.commit(request.after());
-        return column("push") + (request.pusher() == null ? "" : "by " + request.pusher() + ", ") + request.ref() + range
-                + ", webhook " + (request.webhook() == null ? "" : request.webhook() + " ") + "(" + request.provider() + ")"
+        return column("push") + (request.pusher() == null ? "" : "by " + request.pusher() + ", ") + request.ref()
+                + range
+                + ", webhook " + (request.webhook() == null ? "" : request.webhook() + " ") + "(" + request.provider()
+                + ")"
                 + (request.deliveryId() == null ? "" : ", delivery " + request.deliveryId());
     }
 
@@ -130,8 +134,9 @@ final class ChainText {
     private static Line stepped(Step step) {
         String event = step.event().substring(step.event().indexOf('.') + 1);
         List<String> details = new ArrayList<>();
-        step.services().forEach(service -> details.add(String.format(
-                "%-16s %-10s %s", service.service(), service.decision().text(), service.why())));
+        step.services()
+                .forEach(service -> details.add(String.format(
+                        "%-16s %-10s %s", service.service(), service.decision().text(), service.why())));
         return new Line(step.at(), column(event) + words(step), details);
     }
 
@@ -158,7 +163,10 @@ final class ChainText {
 
     private static String phases(Map<String, Long> phases) {
         List<String> known = new ArrayList<>(PHASES);
-        phases.keySet().stream().filter(phase -> !known.contains(phase)).sorted().forEach(known::add);
+        phases.keySet().stream()
+                .filter(phase -> !known.contains(phase))
+                .sorted()
+                .forEach(known::add);
         return known.stream()
                 .filter(phases::containsKey)
                 .map(phase -> phase + " " + took(phases.get(phase)))

@@ -61,9 +61,7 @@ final class Chains {
     /** What was tried of this revision and generation, and what brought it back. */
     private List<Step> steps(HostFacts host, Revision revision, long generation) {
         List<Told<DeploymentEvent>> told = new ArrayList<>(host.deployments());
-        host.passed(revision)
-                .filter(passed -> !told.contains(passed))
-                .ifPresent(passed -> told.add(0, passed));
+        host.passed(revision).filter(passed -> !told.contains(passed)).ifPresent(passed -> told.add(0, passed));
         List<Step> steps = told.stream()
                 .filter(one -> concerns(one.event(), revision, generation))
                 .map(this::step)

@@ -22,7 +22,10 @@ final class Deliveries {
 
     /** Newest first. */
     List<Delivery> newest(int most) {
-        return facts.source().deliveries().stream().limit(most).map(this::delivery).toList();
+        return facts.source().deliveries().stream()
+                .limit(most)
+                .map(this::delivery)
+                .toList();
     }
 
     private Delivery delivery(Told<Event> told) {
@@ -81,7 +84,8 @@ final class Deliveries {
     private static @Nullable String newest(HostFacts host, Revision revision) {
         String newest = null;
         for (Told<DeploymentEvent> told : host.deployments()) {
-            if (Ends.isFate(told.event()) && revision.equals(Ends.of(told.event()).revision())) {
+            if (Ends.isFate(told.event())
+                    && revision.equals(Ends.of(told.event()).revision())) {
                 newest = told.type();
             }
         }

@@ -28,8 +28,7 @@ record Ends(
         if (event instanceof DeploymentEvent.Started e) {
             return new Ends(e.revision(), e.generation(), e.attempt(), null, null, null, List.of(), Map.of());
         } else if (event instanceof DeploymentEvent.Succeeded e) {
-            return new Ends(
-                    e.revision(), e.generation(), e.attempt(), null, null, null, e.services(), e.durations());
+            return new Ends(e.revision(), e.generation(), e.attempt(), null, null, null, e.services(), e.durations());
         } else if (event instanceof DeploymentEvent.Failed e) {
             return new Ends(
                     e.revision(),
@@ -61,7 +60,10 @@ record Ends(
             return brief(e.revision(), e.generation(), e.reason(), e.message());
         } else if (event instanceof DeploymentEvent.Superseded e) {
             return brief(
-                    e.revision(), e.generation(), "deployment.superseded", "generation " + e.by() + " came before it was done");
+                    e.revision(),
+                    e.generation(),
+                    "deployment.superseded",
+                    "generation " + e.by() + " came before it was done");
         } else if (event instanceof DeploymentEvent.Orphaned e) {
             return brief(null, 0, e.reason(), null);
         } else if (event instanceof DeploymentEvent.Removed e) {

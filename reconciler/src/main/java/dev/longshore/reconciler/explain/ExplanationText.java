@@ -24,15 +24,18 @@ public final class ExplanationText {
 
     /** @param zone in which times of day are shown; answers have UTC */
     public ExplanationText(ZoneId zone) {
-        this.clock = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
+        this.clock =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
         this.chains = new ChainText(zone);
     }
 
     /** Lines without terminal escapes, each ended by a line break. */
     public String render(Explanation explanation) {
         StringBuilder out = new StringBuilder();
-        line(out, explanation.stack() + "  at " + clock.format(explanation.at()) + " "
-                + clock.getZone().getRules().getOffset(explanation.at()));
+        line(
+                out,
+                explanation.stack() + "  at " + clock.format(explanation.at()) + " "
+                        + clock.getZone().getRules().getOffset(explanation.at()));
         head(out, explanation);
         if (explanation.hosts().isEmpty()) {
             line(out, "");
@@ -45,23 +48,35 @@ public final class ExplanationText {
 
     private void head(StringBuilder out, Explanation explanation) {
         if (explanation.repositoryHead() != null) {
-            line(out, "repository " + explanation.stack().repository() + " is at "
-                    + explanation.repositoryHead().brief());
+            line(
+                    out,
+                    "repository " + explanation.stack().repository() + " is at "
+                            + explanation.repositoryHead().brief());
         }
         SourceProblem problem = explanation.sourceProblem();
         if (problem != null) {
-            line(out, "repository " + explanation.stack().repository() + " cannot be read since "
-                    + when(problem.since(), explanation.at()) + ": " + Words.reason(problem.reason(), problem.message()));
+            line(
+                    out,
+                    "repository " + explanation.stack().repository() + " cannot be read since "
+                            + when(problem.since(), explanation.at()) + ": "
+                            + Words.reason(problem.reason(), problem.message()));
         }
         if (explanation.desired() != null && explanation.desired().removed()) {
-            line(out, "the stack left the repository with " + explanation.desired().revision().brief());
+            line(
+                    out,
+                    "the stack left the repository with "
+                            + explanation.desired().revision().brief());
         }
     }
 
     private void host(StringBuilder out, Explanation explanation, HostStory host) {
         line(out, "");
-        line(out, "on " + host.host() + ": " + (host.runs() == null ? "nothing of it runs" : host.runs().brief() + " runs")
-                + heard(host, explanation.at()));
+        line(
+                out,
+                "on " + host.host() + ": "
+                        + (host.runs() == null
+                                ? "nothing of it runs"
+                                : host.runs().brief() + " runs") + heard(host, explanation.at()));
         if (host.suspendedSince() != null) {
             line(out, "  suspended " + host.suspendedBy() + " since " + when(host.suspendedSince(), explanation.at()));
         }
@@ -69,8 +84,12 @@ public final class ExplanationText {
             line(out, "  drift: " + Words.drift(host.drift()));
         }
         if (!host.quarantined().isEmpty()) {
-            line(out, "  in quarantine: "
-                    + host.quarantined().stream().map(one -> one.brief()).collect(Collectors.joining(", ")));
+            line(
+                    out,
+                    "  in quarantine: "
+                            + host.quarantined().stream()
+                                    .map(one -> one.brief())
+                                    .collect(Collectors.joining(", ")));
         }
         line(out, "  Why did my push not deploy?");
         line(out, "    " + host.whyNotDeployed().text());
@@ -138,6 +157,7 @@ public final class ExplanationText {
     }
 
     private static void line(StringBuilder out, String text) {
-        out.append(Text.printable(text, LONGEST_LINE * 4).replace('\n', ' ').stripTrailing()).append('\n');
+        out.append(Text.printable(text, LONGEST_LINE * 4).replace('\n', ' ').stripTrailing())
+                .append('\n');
     }
 }

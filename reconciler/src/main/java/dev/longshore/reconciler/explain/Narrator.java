@@ -80,7 +80,8 @@ final class Narrator {
     private HostStory story(String name) {
         HostFacts host = facts.hosts().getOrDefault(name, new HostFacts());
         Optional<Told<HostAlive>> heard = facts.heartbeat(name);
-        boolean alive = heard.filter(told -> !told.at().isBefore(now.minus(SILENCE))).isPresent();
+        boolean alive =
+                heard.filter(told -> !told.at().isBefore(now.minus(SILENCE))).isPresent();
         Optional<Told<DeploymentEvent>> suspended = host.suspended();
         List<Restart> touched = restarts.of(host);
         return new HostStory(
@@ -88,7 +89,9 @@ final class Narrator {
                 alive,
                 heard.map(Told::at).orElse(null),
                 suspended.map(Told::at).orElse(null),
-                suspended.map(told -> ((DeploymentEvent.Suspended) told.event()).reason()).orElse(null),
+                suspended
+                        .map(told -> ((DeploymentEvent.Suspended) told.event()).reason())
+                        .orElse(null),
                 host.runs(),
                 host.quarantined(),
                 host.drift(),

@@ -46,8 +46,7 @@ final class Outcomes {
                             + started.revision().brief() + " began at " + Words.at(told.at()) + " and has not ended");
         } else if (event instanceof DeploymentEvent.Succeeded succeeded) {
             return new Answer(
-                    DEPLOYED,
-                    succeeded.revision().brief() + " runs, and passed its gate at " + Words.at(told.at()));
+                    DEPLOYED, succeeded.revision().brief() + " runs, and passed its gate at " + Words.at(told.at()));
         } else if (event instanceof DeploymentEvent.RolledBack back) {
             return rolledBack(back, why);
         } else if (event instanceof DeploymentEvent.Failed failed) {
@@ -72,8 +71,10 @@ final class Outcomes {
         return new Answer(
                 back.reason(),
                 back.failed().brief() + " was tried and did not pass its gate: " + why + "; its golden revision "
-                        + back.revision().brief() + " runs again, and " + back.failed().brief()
-                        + " is in quarantine: push a commit that mends it, or try it again with 'longshore retry " + stack
+                        + back.revision().brief() + " runs again, and "
+                        + back.failed().brief()
+                        + " is in quarantine: push a commit that mends it, or try it again with 'longshore retry "
+                        + stack
                         + "'");
     }
 

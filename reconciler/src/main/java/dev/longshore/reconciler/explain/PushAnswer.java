@@ -43,14 +43,16 @@ final class PushAnswer {
             return waiting(push.get(), who);
         }
         if (end.get().event() instanceof SourceEvent.Failed) {
-            return unreadable(capital(who) + " was looked at, but ", source.failing().orElse(end.get()));
+            return unreadable(
+                    capital(who) + " was looked at, but ", source.failing().orElse(end.get()));
         }
         Answer onHost = onHost(name, host, silent);
         boolean brought = brought(end.get());
         if (brought && onHost.code().equals(Outcomes.DEPLOYED)) {
             return finished(new Answer(onHost.code(), "It did deploy: " + onHost.text()));
         }
-        return finished(new Answer(code(end.get(), onHost), brought ? onHost.text() : idle(who, end.get()) + onHost.text()));
+        return finished(
+                new Answer(code(end.get(), onHost), brought ? onHost.text() : idle(who, end.get()) + onHost.text()));
     }
 
     private Answer waiting(Told<Event> push, String who) {
@@ -105,7 +107,8 @@ final class PushAnswer {
         }
         return new Answer(
                 "stack.removed",
-                "The stack left the repository with " + ((RevisionEvent.Removed) wanted).revision().brief() + " at "
+                "The stack left the repository with "
+                        + ((RevisionEvent.Removed) wanted).revision().brief() + " at "
                         + Words.at(desired.get().at()));
     }
 

@@ -90,13 +90,15 @@ final class Requests {
         for (Request request : look.requests()) {
             newest = request.trigger() == look.trigger() ? request : newest;
         }
-        return newest != null ? words(newest) : switch (look.trigger()) {
-            case PUSH -> "a push";
-            case MANUAL -> "a request";
-            case POLL -> "a poll";
-            case STARTUP -> "the syncer's look at its start";
-            case RETRY -> "another try of the syncer, after a failed one";
-        };
+        return newest != null
+                ? words(newest)
+                : switch (look.trigger()) {
+                    case PUSH -> "a push";
+                    case MANUAL -> "a request";
+                    case POLL -> "a poll";
+                    case STARTUP -> "the syncer's look at its start";
+                    case RETRY -> "another try of the syncer, after a failed one";
+                };
     }
 
     /** Such as {@code the push of me (delivery 72d3162e)}. */
@@ -106,8 +108,9 @@ final class Requests {
             return "a request that the log does not have any more (" + request.eventId() + ")";
         }
         return switch (trigger) {
-            case PUSH -> "the push" + (request.pusher() == null ? "" : " of " + request.pusher())
-                    + (request.deliveryId() == null ? "" : " (delivery " + request.deliveryId() + ")");
+            case PUSH ->
+                "the push" + (request.pusher() == null ? "" : " of " + request.pusher())
+                        + (request.deliveryId() == null ? "" : " (delivery " + request.deliveryId() + ")");
             case MANUAL -> "the request of " + request.requestedBy();
             case POLL -> "a poll";
             case STARTUP, RETRY -> "the syncer itself";

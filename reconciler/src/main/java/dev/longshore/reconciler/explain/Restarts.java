@@ -7,8 +7,8 @@ import dev.longshore.events.DeploymentEvent.DriftCorrected;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import dev.longshore.events.DeploymentEvent.ServiceDecision.Decision;
 import dev.longshore.events.Revision;
-import dev.longshore.reconciler.explain.Explanation.Answer;
 import dev.longshore.reconciler.explain.Explanation.Announcement;
+import dev.longshore.reconciler.explain.Explanation.Answer;
 import dev.longshore.reconciler.explain.Explanation.Look;
 import dev.longshore.reconciler.explain.Explanation.Restart;
 import java.time.Duration;
@@ -44,15 +44,16 @@ final class Restarts {
             return new Answer("none", "Longshore restarted nothing of it, as far as the log goes back.");
         }
         Restart newest = restarts.get(0);
-        String services = newest.services().isEmpty() ? "its containers were touched" : Words.services(newest.services());
-        return new Answer(
-                newest.event(), "At " + Words.at(newest.at()) + " " + services + ": " + newest.why() + ".");
+        String services =
+                newest.services().isEmpty() ? "its containers were touched" : Words.services(newest.services());
+        return new Answer(newest.event(), "At " + Words.at(newest.at()) + " " + services + ": " + newest.why() + ".");
     }
 
     private List<Restart> deployed(Told<DeploymentEvent> told) {
         Ends end = Ends.of(told.event());
         List<ServiceDecision> touched = end.touched();
-        boolean failed = told.event() instanceof DeploymentEvent.Failed && end.phases().containsKey("up");
+        boolean failed =
+                told.event() instanceof DeploymentEvent.Failed && end.phases().containsKey("up");
         if (touched.isEmpty() && !failed) {
             return List.of();
         }
@@ -81,7 +82,8 @@ final class Restarts {
         Look look = announcement.look();
         String commit = announcement.commit() == null
                 ? ""
-                : " (\"" + announcement.commit().subject() + "\" by " + announcement.commit().author() + ")";
+                : " (\"" + announcement.commit().subject() + "\" by "
+                        + announcement.commit().author() + ")";
         return commit + ", because " + announcement.why() + (look == null ? "" : "; found by " + Requests.finder(look));
     }
 

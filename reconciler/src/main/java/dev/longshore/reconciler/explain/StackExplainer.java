@@ -42,9 +42,7 @@ public final class StackExplainer {
         try (KeyReader log = new KeyReader(settings, clientId)) {
             read(log, stack, facts);
         }
-        return facts.isKnown()
-                ? Optional.of(new Narrator(facts, clock.instant()).explanation())
-                : Optional.empty();
+        return facts.isKnown() ? Optional.of(new Narrator(facts, clock.instant()).explanation()) : Optional.empty();
     }
 
     /** Requests before the looks that answer them; what a look announced, and what came of that, may be older than this reading. */
@@ -65,8 +63,7 @@ public final class StackExplainer {
     }
 
     private static void heartbeat(Received received, StackFacts facts) {
-        if (received instanceof Received.Understood understood
-                && understood.event() instanceof HostAlive) {
+        if (received instanceof Received.Understood understood && understood.event() instanceof HostAlive) {
             accept(received, facts);
         }
     }

@@ -88,7 +88,8 @@ final class StackFacts {
 
     /** The newest word on what the stack should be. */
     Optional<Told<RevisionEvent>> desired() {
-        return revisions.oldestFirst().stream().max(Comparator.comparing(told -> told.event().generation()));
+        return revisions.oldestFirst().stream()
+                .max(Comparator.comparing(told -> told.event().generation()));
     }
 
     Optional<Told<RevisionEvent>> revision(long generation) {

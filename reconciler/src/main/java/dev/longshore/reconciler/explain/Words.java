@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How times, lists and reasons are put in words. */
 final class Words {
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final int LONGEST_MESSAGE = 1000;
 
     private Words() {}

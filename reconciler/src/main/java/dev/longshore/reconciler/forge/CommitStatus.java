@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param link where a click leads; null for nowhere
  */
 record CommitStatus(
-        State state, String context, String description, @Nullable String link) {
+        State state,
+        String context,
+        String description,
+        @Nullable String link) {
     /** What every Git host has a word for. */
     enum State {
         PENDING,

@@ -29,7 +29,11 @@ record CommitUpdate(Revision revision, CommitStatus status, boolean onlyPending)
         if (event instanceof DeploymentEvent.RolledBack e) {
             return isCommand(e.reason())
                     ? Optional.empty()
-                    : told(e, e.failed(), State.FAILURE, "rolled back to " + e.revision().brief() + why(e.reason(), e.message()));
+                    : told(
+                            e,
+                            e.failed(),
+                            State.FAILURE,
+                            "rolled back to " + e.revision().brief() + why(e.reason(), e.message()));
         }
         if (event instanceof DeploymentEvent.Failed e) {
             return told(e, e.revision(), State.FAILURE, "failed" + why(e.reason(), e.message()));

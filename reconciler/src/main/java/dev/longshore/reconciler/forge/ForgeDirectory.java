@@ -27,16 +27,18 @@ final class ForgeDirectory {
     private Optional<Forge> forge(ForgeConfig config, String root, ProjectPath project) {
         boolean plain = project.parts().size() == 2;
         return switch (config.provider()) {
-            case GITHUB -> plain
-                    ? Optional.of(new GitHub(
-                            api("GitHub", root, config, "Authorization", "Bearer "), project.encoded()))
-                    : Optional.empty();
-            case GITEA, FORGEJO -> plain
-                    ? Optional.of(new Gitea(
-                            api("Gitea", root, config, "Authorization", "token "), project.encoded()))
-                    : Optional.empty();
-            case GITLAB -> Optional.of(
-                    new GitLab(api("GitLab", root, config, "PRIVATE-TOKEN", ""), project.encodedAsOne()));
+            case GITHUB ->
+                plain
+                        ? Optional.of(
+                                new GitHub(api("GitHub", root, config, "Authorization", "Bearer "), project.encoded()))
+                        : Optional.empty();
+            case GITEA, FORGEJO ->
+                plain
+                        ? Optional.of(
+                                new Gitea(api("Gitea", root, config, "Authorization", "token "), project.encoded()))
+                        : Optional.empty();
+            case GITLAB ->
+                Optional.of(new GitLab(api("GitLab", root, config, "PRIVATE-TOKEN", ""), project.encodedAsOne()));
         };
     }
 

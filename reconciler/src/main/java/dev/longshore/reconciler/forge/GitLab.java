@@ -76,10 +76,9 @@ record GitLab(ForgeApi api, String project) implements Forge {
     }
 
     private Future<Void> alreadySo(Revision revision, CommitStatus wanted, Throwable refusal) {
-        return latest(revision, wanted.context())
-                .compose(now -> now.filter(status -> status.state() == wanted.state())
-                        .map(same -> Future.<Void>succeededFuture())
-                        .orElseGet(() -> Future.failedFuture(refusal)));
+        return latest(revision, wanted.context()).compose(now -> now.filter(status -> status.state() == wanted.state())
+                .map(same -> Future.<Void>succeededFuture())
+                .orElseGet(() -> Future.failedFuture(refusal)));
     }
 
     @Override

@@ -50,7 +50,8 @@ record Gitea(ForgeApi api, String repository) implements Forge {
 
     @Override
     public Future<String> open(Issue issue) {
-        ObjectNode body = EventJson.MAPPER.createObjectNode().put("title", issue.title()).put("body", issue.body());
+        ObjectNode body =
+                EventJson.MAPPER.createObjectNode().put("title", issue.title()).put("body", issue.body());
         return api.post("/repos/" + repository + "/issues", body).map(answer -> address(answer.json()));
     }
 

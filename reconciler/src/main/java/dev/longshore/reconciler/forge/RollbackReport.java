@@ -47,8 +47,7 @@ final class RollbackReport {
                 ```
                 longshore retry %s
                 ```
-                """
-                .formatted(
+                """.formatted(
                         event.failed().commit(),
                         event.stack(),
                         event.host(),

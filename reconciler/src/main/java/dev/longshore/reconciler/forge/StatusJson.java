@@ -38,8 +38,7 @@ final class StatusJson {
                     case "pending" -> State.PENDING;
                     default -> State.CANCELLED;
                 };
-        return new CommitStatus(
-                state, context, status.path("description").asText(""), link(status.path("target_url")));
+        return new CommitStatus(state, context, status.path("description").asText(""), link(status.path("target_url")));
     }
 
     /** Absent, null and empty are the same. */

@@ -35,6 +35,7 @@ public final class Timekeeper implements AutoCloseable {
     private static final FencedNote ASKED_UNTIL = new FencedNote(NAME, Topic.SYNC);
     /** For drift checks, of which hosts read only what is committed: they wait no longer for one of us that froze. */
     private static final Duration TRANSACTION = Duration.ofSeconds(5);
+
     private static final long LOOK_MS = 1000;
     private static final long PAUSE_MS = 1000;
     /** Longer than an election takes to see that we are not the one any more. */
@@ -128,7 +129,8 @@ public final class Timekeeper implements AutoCloseable {
     }
 
     private void ask(FencedPublisher publisher, List<Slot> due) throws UnpublishedException {
-        List<Slot> open = due.stream().filter(slot -> slot.due().isAfter(askedUntil)).toList();
+        List<Slot> open =
+                due.stream().filter(slot -> slot.due().isAfter(askedUntil)).toList();
         if (open.isEmpty()) {
             return;
         }

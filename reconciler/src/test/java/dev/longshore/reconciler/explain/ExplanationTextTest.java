@@ -83,7 +83,9 @@ class ExplanationTextTest {
 
     @Test
     void tellsARevisionOnceThatRunsAndShould() {
-        assertThat(text()).contains("\n  running and desired: main@1111111, generation 1").doesNotContain("\n  desired:");
+        assertThat(text())
+                .contains("\n  running and desired: main@1111111, generation 1")
+                .doesNotContain("\n  desired:");
     }
 
     @Test
@@ -93,7 +95,8 @@ class ExplanationTextTest {
 
         assertThat(text())
                 .containsOnlyOnce("the push of anna (delivery d-1)  source.changed: ")
-                .containsOnlyOnce("the push of anna (delivery d-2)  source.changed: main@2222222 changes nothing in this stack\n")
+                .containsOnlyOnce(
+                        "the push of anna (delivery d-2)  source.changed: main@2222222 changes nothing in this stack\n")
                 .containsOnlyOnce("the push of anna (delivery d-3)  waiting: no syncer has looked yet\n");
     }
 

@@ -99,7 +99,14 @@ final class LogStory {
         tell(
                 cause,
                 new DeploymentEvent.Succeeded(
-                        WEB, ALPHA, revision, generation, null, 1, List.of(services), Map.of("up", 450L, "gate", 3010L)));
+                        WEB,
+                        ALPHA,
+                        revision,
+                        generation,
+                        null,
+                        1,
+                        List.of(services),
+                        Map.of("up", 450L, "gate", 3010L)));
         return this;
     }
 

@@ -29,8 +29,7 @@ class WhyNotDeployedTest {
 
     @Test
     void itDidDeploy() {
-        assertAnswer(
-                "deployed", "It did deploy: main@1111111 runs, and passed its gate at 2026-01-01 12:00:05 UTC.");
+        assertAnswer("deployed", "It did deploy: main@1111111 runs, and passed its gate at 2026-01-01 12:00:05 UTC.");
     }
 
     @Test
@@ -90,7 +89,13 @@ class WhyNotDeployedTest {
         story.tell(
                 two,
                 new DeploymentEvent.Refused(
-                        WEB, ALPHA, TWO, 2, ONE, "policy.host", "compose.yaml:5: services.web.privileged is not allowed"));
+                        WEB,
+                        ALPHA,
+                        TWO,
+                        2,
+                        ONE,
+                        "policy.host",
+                        "compose.yaml:5: services.web.privileged is not allowed"));
 
         assertAnswer(
                 "policy.host",
@@ -129,7 +134,16 @@ class WhyNotDeployedTest {
         story.tell(
                 two,
                 new DeploymentEvent.Failed(
-                        WEB, ALPHA, TWO, 2, ONE, 1, "pull.not_found", "there is no web:2\nTrying on.", List.of(), Map.of()));
+                        WEB,
+                        ALPHA,
+                        TWO,
+                        2,
+                        ONE,
+                        1,
+                        "pull.not_found",
+                        "there is no web:2\nTrying on.",
+                        List.of(),
+                        Map.of()));
 
         assertAnswer(
                 "pull.not_found",
@@ -237,8 +251,7 @@ class WhyNotDeployedTest {
 
         assertThat(story.code()).isEqualTo("deployed");
         assertThat(story.explanation().deliveries().get(1).request().eventId()).isEqualTo(push.id());
-        assertThat(story.explanation().deliveries().get(1).hosts())
-                .isEqualTo(Map.of(ALPHA, "deployment.superseded"));
+        assertThat(story.explanation().deliveries().get(1).hosts()).isEqualTo(Map.of(ALPHA, "deployment.superseded"));
     }
 
     @Test
@@ -247,7 +260,9 @@ class WhyNotDeployedTest {
         story.announced(story.pushed(TWO, "d-2"), TWO, 2);
 
         assertAnswer("host.unselected", "The stack's hosts or hostSelector do not select host alpha.");
-        assertThat(story.explanation().hosts()).extracting(Explanation.HostStory::host).containsExactly(ALPHA, "beta");
+        assertThat(story.explanation().hosts())
+                .extracting(Explanation.HostStory::host)
+                .containsExactly(ALPHA, "beta");
     }
 
     @Test
@@ -279,7 +294,16 @@ class WhyNotDeployedTest {
         story.tell(
                 two,
                 new DeploymentEvent.RolledBack(
-                        WEB, ALPHA, ONE, TWO, 2, 1, "health.timeout", "web was not healthy in 2 m", List.of(), Map.of()));
+                        WEB,
+                        ALPHA,
+                        ONE,
+                        TWO,
+                        2,
+                        1,
+                        "health.timeout",
+                        "web was not healthy in 2 m",
+                        List.of(),
+                        Map.of()));
     }
 
     private void fetchFails(Envelope<?> push, ErrorClass errorClass, @Nullable Instant retryAt) {

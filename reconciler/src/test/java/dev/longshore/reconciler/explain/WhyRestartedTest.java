@@ -30,8 +30,9 @@ class WhyRestartedTest {
         story.succeeded(story.announced(story.pushed(TWO, "d-2"), TWO, 2), TWO, 2, WEB_IMAGE, DB_KEPT);
 
         assertThat(story.whyRestarted())
-                .isEqualTo("At 2026-01-01 12:00:09 UTC web was recreated (image): main@2222222 was deployed (\"change 2\" by"
-                        + " Anna), because its files changed; found by the push of anna (delivery d-2).");
+                .isEqualTo(
+                        "At 2026-01-01 12:00:09 UTC web was recreated (image): main@2222222 was deployed (\"change 2\" by"
+                                + " Anna), because its files changed; found by the push of anna (delivery d-2).");
         assertThat(story.host().restarts()).hasSize(2);
     }
 
@@ -50,8 +51,9 @@ class WhyRestartedTest {
         story.tell(null, new DeploymentEvent.DriftCorrected(WEB, ALPHA, ONE, stopped, 2100));
 
         assertThat(story.whyRestarted())
-                .isEqualTo("At 2026-01-01 12:00:07 UTC web was restarted (stopped): what ran was not what was applied, and was"
-                        + " put right in 2.1 s: web was stopped (expected running, observed exited (137)).");
+                .isEqualTo(
+                        "At 2026-01-01 12:00:07 UTC web was restarted (stopped): what ran was not what was applied, and was"
+                                + " put right in 2.1 s: web was stopped (expected running, observed exited (137)).");
         assertThat(story.host().drift()).isEmpty();
     }
 
@@ -62,21 +64,29 @@ class WhyRestartedTest {
         story.tell(
                 two,
                 new DeploymentEvent.RolledBack(
-                        WEB, ALPHA, ONE, TWO, 2, 1, "health.exited", "web exited with 7", List.of(WEB_IMAGE), Map.of()));
+                        WEB,
+                        ALPHA,
+                        ONE,
+                        TWO,
+                        2,
+                        1,
+                        "health.exited",
+                        "web exited with 7",
+                        List.of(WEB_IMAGE),
+                        Map.of()));
 
         assertThat(story.whyRestarted())
-                .isEqualTo("At 2026-01-01 12:00:09 UTC web was recreated (image): main@1111111 was brought back, because"
-                        + " main@2222222 failed: health.exited: web exited with 7.");
+                .isEqualTo(
+                        "At 2026-01-01 12:00:09 UTC web was recreated (image): main@1111111 was brought back, because"
+                                + " main@2222222 failed: health.exited: web exited with 7.");
     }
 
     @Test
     void aPersonTriedItAgain() {
-        Envelope<?> retry =
-                story.tell(null, new StackCommand(WEB, null, StackCommand.Action.RETRY, null, 1, "ben"));
+        Envelope<?> retry = story.tell(null, new StackCommand(WEB, null, StackCommand.Action.RETRY, null, 1, "ben"));
         story.succeeded(retry, ONE, 1, WEB_IMAGE);
 
-        assertThat(story.whyRestarted())
-                .endsWith("main@1111111 was deployed, because ben asked for a retry.");
+        assertThat(story.whyRestarted()).endsWith("main@1111111 was deployed, because ben asked for a retry.");
     }
 
     @Test
@@ -87,7 +97,8 @@ class WhyRestartedTest {
                         WEB,
                         ALPHA,
                         ONE,
-                        List.of(new Drift("web", Drift.Kind.IMAGE, "image moved: web:latest is sha256:ab", "sha256:cd"))));
+                        List.of(new Drift(
+                                "web", Drift.Kind.IMAGE, "image moved: web:latest is sha256:ab", "sha256:cd"))));
         story.succeeded(moved, ONE, 1, WEB_IMAGE);
 
         assertThat(story.whyRestarted())
@@ -96,15 +107,13 @@ class WhyRestartedTest {
 
     @Test
     void aForcedSyncBroughtNothingNew() {
-        Envelope<?> forced = story.tell(
-                null,
-                new SyncRequested(
-                        "homelab", Trigger.MANUAL, true, "ben"));
+        Envelope<?> forced = story.tell(null, new SyncRequested("homelab", Trigger.MANUAL, true, "ben"));
         story.succeeded(story.announced(forced, ONE, 2), ONE, 2, WEB_IMAGE);
 
         assertThat(story.whyRestarted())
-                .endsWith("main@1111111 was deployed (\"change 2\" by Anna), because somebody asked for it with --force: nothing of it"
-                        + " changed; found by the request of ben.");
+                .endsWith(
+                        "main@1111111 was deployed (\"change 2\" by Anna), because somebody asked for it with --force: nothing of it"
+                                + " changed; found by the request of ben.");
     }
 
     @Test
@@ -112,16 +121,14 @@ class WhyRestartedTest {
         LogStory quiet = new LogStory().alive();
         quiet.announced(quiet.pushed(ONE, "d-1"), ONE, 1);
 
-        assertThat(quiet.whyRestarted())
-                .isEqualTo("Longshore restarted nothing of it, as far as the log goes back.");
+        assertThat(quiet.whyRestarted()).isEqualTo("Longshore restarted nothing of it, as far as the log goes back.");
     }
 
     @Test
     void anEndThatIsToldTwiceIsOneRestart() {
         Envelope<?> two = story.announced(story.pushed(TWO, "d-2"), TWO, 2);
         Envelope<?> end = story.tell(
-                two,
-                new DeploymentEvent.Succeeded(WEB, ALPHA, TWO, 2, ONE, 1, List.of(WEB_IMAGE), Map.of()));
+                two, new DeploymentEvent.Succeeded(WEB, ALPHA, TWO, 2, ONE, 1, List.of(WEB_IMAGE), Map.of()));
         story.again(end);
 
         assertThat(story.host().restarts()).hasSize(2);

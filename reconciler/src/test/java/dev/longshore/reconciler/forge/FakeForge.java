@@ -66,7 +66,10 @@ abstract class FakeForge implements AutoCloseable {
     void failWith(int status, Map<String, String> headers, String message) {
         fail(request -> {
             headers.forEach(request.response()::putHeader);
-            answer(request.response(), status, new JsonObject().put("message", message).toBuffer());
+            answer(
+                    request.response(),
+                    status,
+                    new JsonObject().put("message", message).toBuffer());
         });
     }
 

@@ -88,7 +88,8 @@ final class FakeHub extends FakeForge {
 
     private void issues(HttpServerRequest request, Buffer body) {
         if (isPost(request)) {
-            JsonObject issue = body.toJsonObject().put("number", issues.size() + 1).put("state", "open");
+            JsonObject issue =
+                    body.toJsonObject().put("number", issues.size() + 1).put("state", "open");
             issue.put("html_url", "https://git.example.org/me/homelab/issues/" + issue.getInteger("number"));
             issues.add(issue);
             answer(request.response(), 201, issue.toBuffer());

@@ -86,7 +86,9 @@ class ForgeTest {
 
         await(new CommitStatuses().tell(forge, update(succeeded())));
 
-        assertThat(fake.posts("/statuses/")).as("what the host has is not sent again").isEqualTo(2);
+        assertThat(fake.posts("/statuses/"))
+                .as("what the host has is not sent again")
+                .isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -136,7 +138,8 @@ class ForgeTest {
 
         assertThat(fake.issues).hasSize(241);
         JsonObject issue = fake.issues.get(120);
-        assertThat(issue.getString("title")).isEqualTo("homelab/grafana: main@9b2c4d6 was rolled back (health.timeout)");
+        assertThat(issue.getString("title"))
+                .isEqualTo("homelab/grafana: main@9b2c4d6 was rolled back (health.timeout)");
         assertThat(issue.getString("body", issue.getString("description")))
                 .contains(
                         "homelab-1",

@@ -51,7 +51,8 @@ class RhythmTest {
         }
 
         assertThat(IntStream.of(perSecond).max().orElseThrow()).isLessThan(70);
-        assertThat(IntStream.of(perSecond).skip(5).limit(280).min().orElseThrow()).isGreaterThan(10);
+        assertThat(IntStream.of(perSecond).skip(5).limit(280).min().orElseThrow())
+                .isGreaterThan(10);
     }
 
     /** Of two instances that never spoke to each other, both find the same slots. */
