@@ -259,6 +259,8 @@ final class Applier {
             projects.remember(stack.state());
         }
         metrics.watch(lanes);
+        metrics.watch(following);
+        metrics.watch(heartbeat);
         for (StackStore stack : known) {
             StackLane lane = lanes.of(stack.stack());
             lane.outbox().send();

@@ -15,6 +15,9 @@ import dev.longshore.reconciler.api.ApiVerticle;
 import dev.longshore.reconciler.forge.ForgeVerticle;
 import dev.longshore.reconciler.notify.Delivery;
 import dev.longshore.reconciler.notify.Timing;
+import dev.longshore.reconciler.notify.sink.Notifications;
+import dev.longshore.reconciler.metrics.FoldMetrics;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,7 @@ public final class ReconcilerVerticle extends VerticleBase {
     private final EventFactory events;
     private final MeterRegistry metrics;
     private final Clock clock = Clock.systemUTC();
+    private final FoldMetrics figures;
     private final Supplier<? extends Collection<RepositoryAdmitted>> admitted;
     private final HookGauges hooks;
     private final @Nullable ApiVerticle api;
@@ -53,6 +58,8 @@ public final class ReconcilerVerticle extends VerticleBase {
     private volatile Schedule schedule;
     private volatile @Nullable Election election;
     private volatile @Nullable Tenure tenure;
+    private volatile @Nullable Notifications notifications;
+    private final AtomicLong earlierDeadLetters = new AtomicLong();
 
     /** What is asked for, and how often. */
     public record Schedule(
@@ -77,6 +84,7 @@ public final class ReconcilerVerticle extends VerticleBase {
         this.settings = settings;
         this.events = events;
         this.metrics = metrics;
+        this.figures = new FoldMetrics(metrics, clock);
         this.hooks = new HookGauges(metrics);
         this.schedule = schedule;
         this.admitted = admitted;
@@ -93,7 +101,19 @@ public final class ReconcilerVerticle extends VerticleBase {
         Gauge.builder("longshore.reconciler.active", this, verticle -> verticle.isActive() ? 1 : 0)
                 .description("1 on the instance that folds, 0 on standby")
                 .register(metrics);
-        Election started = new Election(settings, GROUP, Topic.SOURCE, new Term());
+        Gauge.builder("longshore.consumer.lag", this, ReconcilerVerticle::lag)
+                .description("Records that are on the log and were not read yet")
+                .tag("service", "reconciler")
+                .tag("topic", "all")
+                .register(metrics);
+        FunctionCounter.builder("longshore.dead.letters", this, ReconcilerVerticle::deadLetters)
+                .description("Records that went to the dead letter")
+                .tag("service", "reconciler")
+                .register(metrics);
+        Notifications told = new Notifications(vertx, settings, events, metrics, clock, Timing.STANDARD);
+        told.keep(schedule.config().sinks());
+        notifications = told;
+        Election started = new Election(settings, GROUP, Topic.SOURCE, new Term(told));
         election = started;
         started.start();
         vertx.setPeriodic(REFRESH_MS, tick -> keepPolls());
@@ -123,6 +143,10 @@ public final class ReconcilerVerticle extends VerticleBase {
             now.driftChecks(other.config().drift());
         }
         context.runOnContext(ignored -> keepPolls());
+        Notifications told = notifications;
+        if (told != null) {
+            told.keep(other.config().sinks());
+        }
     }
 
     private void reconfigure(@Nullable ApiConfig other) {
@@ -159,13 +183,15 @@ public final class ReconcilerVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         Election running = election;
-        if (running == null) {
+        Notifications told = notifications;
+        if (running == null || told == null) {
             return Future.succeededFuture();
         }
         return vertx.executeBlocking(() -> {
-            running.close();
-            return null;
-        });
+                    running.close();
+                    return told.close();
+                })
+                .compose(closed -> closed);
     }
 
     /** Whether it does its part: on standby, or active and up to date with what was on the log when it became active. */
@@ -180,23 +206,43 @@ public final class ReconcilerVerticle extends VerticleBase {
         return tenure != null;
     }
 
+    private long lag() {
+        Tenure active = tenure;
+        return active == null ? 0 : active.lag();
+    }
+
+    private long deadLetters() {
+        Tenure active = tenure;
+        return earlierDeadLetters.get() + (active == null ? 0 : active.deadLetters());
+    }
+
     private final class Term implements Election.Candidate {
+        private final Notifications told;
+
+        Term(Notifications told) {
+            this.told = told;
+        }
+
         @Override
         public void elected() {
             log.atInfo().log("reconciler is active");
-            tenure = new Tenure(schedule.config(), settings, events, hooks, clock).begin();
+            tenure = new Tenure(schedule.config(), settings, events, hooks, figures, clock).begin();
+            told.active(true);
             context.runOnContext(ignored -> keepPolls());
         }
 
         @Override
         public void deposed() {
             log.atInfo().log("reconciler is on standby");
+            told.active(false);
             Tenure over = tenure;
             tenure = null;
             if (over != null) {
                 over.close();
+                earlierDeadLetters.addAndGet(over.deadLetters());
             }
             hooks.clear();
+            figures.clear();
         }
     }
 }

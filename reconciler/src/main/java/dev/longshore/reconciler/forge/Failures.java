@@ -17,12 +17,15 @@ final class Failures {
 
     /** @param what method and URL */
     static Future<Answer> check(String what, String provider, Answer answer, Clock clock) {
-        return answer.isGood() ? Future.succeededFuture(answer) : Future.failedFuture(of(what, provider, answer, clock));
+        return answer.isGood()
+                ? Future.succeededFuture(answer)
+                : Future.failedFuture(of(what, provider, answer, clock));
     }
 
     private static DeliveryException of(String what, String provider, Answer answer, Clock clock) {
         String words = answer.message();
-        String said = what + ": " + provider + " answered " + answer.status() + (words.isEmpty() ? "" : " (" + words + ")");
+        String said =
+                what + ": " + provider + " answered " + answer.status() + (words.isEmpty() ? "" : " (" + words + ")");
         Duration wait = RateLimit.wait(answer, clock);
         if (wait != null) {
             String when = said + "; asked too often, again in " + wait.toSeconds() + " s";

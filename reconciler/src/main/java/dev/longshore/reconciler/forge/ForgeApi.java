@@ -73,9 +73,7 @@ final class ForgeApi {
                 .compose(token -> send(method, path, token, body)
                         .timeout(reach.deadline().toMillis(), TimeUnit.MILLISECONDS)
                         .recover(e -> Future.failedFuture(
-                                e instanceof DeliveryException
-                                        ? e
-                                        : Failures.unreachable(what, access.name(), e))))
+                                e instanceof DeliveryException ? e : Failures.unreachable(what, access.name(), e))))
                 .compose(answer -> Failures.check(what, access.name(), answer, reach.clock()));
     }
 
@@ -87,7 +85,8 @@ final class ForgeApi {
         try {
             String token = secret.value();
             if (token.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
-                throw new DeliveryException(Kind.SETUP, "the token in " + secret + " must be one line of plain letters");
+                throw new DeliveryException(
+                        Kind.SETUP, "the token in " + secret + " must be one line of plain letters");
             }
             return token;
         } catch (SecretUnavailableException e) {
@@ -126,7 +125,8 @@ final class ForgeApi {
         response.handler(chunk -> {
             content.appendBuffer(chunk);
             if (content.length() > MOST_BYTES
-                    && done.tryFail(new DeliveryException(Kind.REJECTED, "an answer has more than " + MOST_BYTES + " bytes"))) {
+                    && done.tryFail(
+                            new DeliveryException(Kind.REJECTED, "an answer has more than " + MOST_BYTES + " bytes"))) {
                 response.request().reset();
             }
         });

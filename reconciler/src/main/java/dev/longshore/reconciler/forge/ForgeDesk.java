@@ -65,8 +65,9 @@ public final class ForgeDesk implements AutoCloseable {
     /** From now on these are told. One that stays as it was is not disturbed. */
     public synchronized void configure(List<ForgeConfig> others) {
         forges = List.copyOf(others);
-        List<ForgeConfig> gone =
-                running.keySet().stream().filter(known -> !others.contains(known)).toList();
+        List<ForgeConfig> gone = running.keySet().stream()
+                .filter(known -> !others.contains(known))
+                .toList();
         gone.forEach(known -> stop(running.remove(known)));
         others.forEach(forge -> running.computeIfAbsent(forge, this::start));
     }

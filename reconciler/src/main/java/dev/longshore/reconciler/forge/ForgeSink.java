@@ -115,7 +115,8 @@ abstract class ForgeSink implements Sink {
 
         @Override
         Future<Void> tell(Forge forge, DeploymentEvent event) {
-            return event instanceof DeploymentEvent.RolledBack rolledBack && !CommitUpdate.isCommand(rolledBack.reason())
+            return event instanceof DeploymentEvent.RolledBack rolledBack
+                            && !CommitUpdate.isCommand(rolledBack.reason())
                     ? issues.tell(forge, rolledBack)
                     : Future.succeededFuture();
         }

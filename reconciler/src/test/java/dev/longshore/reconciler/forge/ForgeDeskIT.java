@@ -152,8 +152,7 @@ class ForgeDeskIT {
     }
 
     private DeploymentEvent succeeded(String repository, Revision revision) {
-        return new DeploymentEvent.Succeeded(
-                stack(repository), "homelab-1", revision, 7, null, 1, List.of(), Map.of());
+        return new DeploymentEvent.Succeeded(stack(repository), "homelab-1", revision, 7, null, 1, List.of(), Map.of());
     }
 
     private DeploymentEvent rolledBack(String repository) {
