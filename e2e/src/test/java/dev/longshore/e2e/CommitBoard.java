@@ -65,7 +65,8 @@ final class CommitBoard implements AutoCloseable {
             issues.add(body.path("title").asText() + "\n" + body.path("body").asText());
         } else {
             String sha = path.substring(path.lastIndexOf('/') + 1);
-            statuses.add(body.path("state").asText() + " " + body.path("context").asText() + " " + sha);
+            statuses.add(
+                    body.path("state").asText() + " " + body.path("context").asText() + " " + sha);
             shown.add(body.put("sha", sha).put("status", body.path("state").asText()));
         }
         answer(exchange, 201, body);

@@ -40,8 +40,8 @@ final class CommitStatusIT {
                 directory.resolve("up"),
                 "secret",
                 "token",
-                "{name: fleet, url: \"" + git.url("team/fleet") + "\", branch: main, poll: 1s, auth: {username: me, password: {file: "
-                        + password + "}}}");
+                "{name: fleet, url: \"" + git.url("team/fleet")
+                        + "\", branch: main, poll: 1s, auth: {username: me, password: {file: " + password + "}}}");
         String forge = "{prefix: \"" + git.url("team") + "\", provider: gitea, apiUrl: \"" + board.api()
                 + "\", token: {file: " + token + "}, issues: true}";
         Files.writeString(up.config(), "reconciler: {forges: [" + forge + "]}\n", StandardOpenOption.APPEND);
@@ -87,10 +87,8 @@ final class CommitStatusIT {
     /** A new place on the log begins at its end. */
     private void awaitTelling() {
         URI metrics = URI.create("http://127.0.0.1:" + up.managementPort() + "/metrics");
-        await().atMost(Duration.ofSeconds(30)).until(() -> READY.matcher(read(metrics))
-                .results()
-                .count()
-                == 2);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> READY.matcher(read(metrics)).results().count() == 2);
     }
 
     private static String read(URI url) throws IOException {

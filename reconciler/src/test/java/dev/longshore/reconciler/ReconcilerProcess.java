@@ -87,7 +87,8 @@ final class ReconcilerProcess implements AutoCloseable {
                         ReconcilerProcess.class.getName(),
                         file.toString(),
                         host)
-                .redirectError(ProcessBuilder.Redirect.to(folder.resolve(host + ".log").toFile()))
+                .redirectError(
+                        ProcessBuilder.Redirect.to(folder.resolve(host + ".log").toFile()))
                 .start();
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         for (String line = output.readLine(); !READY.equals(line); line = output.readLine()) {

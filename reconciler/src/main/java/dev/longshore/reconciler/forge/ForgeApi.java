@@ -69,8 +69,7 @@ final class ForgeApi {
 
     private Future<Answer> ask(HttpMethod method, String path, @Nullable ObjectNode body) {
         String what = method + " " + access.root() + path.replaceFirst("\\?.*", "");
-        return token()
-                .compose(token -> send(method, path, token, body)
+        return token().compose(token -> send(method, path, token, body)
                         .timeout(reach.deadline().toMillis(), TimeUnit.MILLISECONDS)
                         .recover(e -> Future.failedFuture(
                                 e instanceof DeliveryException ? e : Failures.unreachable(what, access.name(), e))))
@@ -106,8 +105,8 @@ final class ForgeApi {
         return reach.client()
                 .request(options)
                 .compose(request -> (body == null ? request.send() : send(request, body)))
-                .compose(response -> read(response)
-                        .map(content -> Answer.of(response.statusCode(), response.headers(), content)));
+                .compose(response ->
+                        read(response).map(content -> Answer.of(response.statusCode(), response.headers(), content)));
     }
 
     private static Future<HttpClientResponse> send(HttpClientRequest request, ObjectNode body) {
