@@ -123,7 +123,7 @@ final class Applier {
         this.intake = new Intake(
                 identity, config.labels(), lanes, projects, neighbours, store.offsets(), deadLetters, reporter);
         this.following = following(deadLetters);
-        this.signals = signals(new Signals(lanes, guard));
+        this.signals = signals(new Signals(lanes, guard, deadLetters));
     }
 
     private LogFollowing following(DeadLetterBox deadLetters) {

@@ -8,9 +8,14 @@ import dev.longshore.events.config.ApiConfig;
 import dev.longshore.events.config.ReconcilerConfig;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.RepositoryMatch;
+import dev.longshore.events.kafka.DeadLetters;
 import dev.longshore.events.kafka.Election;
 import dev.longshore.events.kafka.KafkaSettings;
 import dev.longshore.reconciler.api.ApiVerticle;
+import dev.longshore.reconciler.forge.ForgeVerticle;
+import dev.longshore.reconciler.notify.Delivery;
+import dev.longshore.reconciler.notify.Timing;
+import dev.longshore.reconciler.notify.sink.Notifications;
 import dev.longshore.reconciler.metrics.FoldMetrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,9 +28,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,9 +54,11 @@ public final class ReconcilerVerticle extends VerticleBase {
     private final Supplier<? extends Collection<RepositoryAdmitted>> admitted;
     private final HookGauges hooks;
     private final @Nullable ApiVerticle api;
+    private final ForgeVerticle forges;
     private volatile Schedule schedule;
     private volatile @Nullable Election election;
     private volatile @Nullable Tenure tenure;
+    private volatile @Nullable Notifications notifications;
     private final AtomicLong earlierDeadLetters = new AtomicLong();
 
     /** What is asked for, and how often. */
@@ -61,12 +70,16 @@ public final class ReconcilerVerticle extends VerticleBase {
         }
     }
 
-    /** @param admitted the repositories that were admitted so far */
+    /**
+     * @param admitted the repositories that were admitted so far
+     * @param deadLetters for what those who are to be told do not take
+     */
     public ReconcilerVerticle(
             Schedule schedule,
             Supplier<? extends Collection<RepositoryAdmitted>> admitted,
             KafkaSettings settings,
             EventFactory events,
+            DeadLetters deadLetters,
             MeterRegistry metrics) {
         this.settings = settings;
         this.events = events;
@@ -77,6 +90,10 @@ public final class ReconcilerVerticle extends VerticleBase {
         this.admitted = admitted;
         ApiConfig listening = schedule.config().api();
         this.api = listening == null ? null : new ApiVerticle(listening, settings, metrics);
+        this.forges = new ForgeVerticle(
+                schedule.config().forges(),
+                this::url,
+                new Delivery.Surroundings(settings, deadLetters, metrics, clock, Timing.STANDARD));
     }
 
     @Override
@@ -93,22 +110,43 @@ public final class ReconcilerVerticle extends VerticleBase {
                 .description("Records that went to the dead letter")
                 .tag("service", "reconciler")
                 .register(metrics);
-        Election started = new Election(settings, GROUP, Topic.SOURCE, new Term());
+        Notifications told = new Notifications(vertx, settings, events, metrics, clock, Timing.STANDARD);
+        told.keep(schedule.config().sinks());
+        notifications = told;
+        Election started = new Election(settings, GROUP, Topic.SOURCE, new Term(told));
         election = started;
         started.start();
         vertx.setPeriodic(REFRESH_MS, tick -> keepPolls());
-        return api == null ? Future.succeededFuture() : vertx.deployVerticle(api); // undeployed with this one
+        Future<String> telling = vertx.deployVerticle(forges); // these are undeployed with this one
+        return api == null ? telling : Future.join(telling, vertx.deployVerticle(api));
+    }
+
+    /** The configured URL of a repository, or that of one that was admitted. */
+    private Optional<String> url(String repository) {
+        Schedule now = schedule;
+        Stream<RepositoryConfig> known = admitted.get().stream()
+                .filter(one -> one.repository().equals(repository))
+                .flatMap(one -> RepositoryMatch.admitted(now.matches(), one.repository(), one.url()).stream());
+        return Stream.concat(now.repositories().stream(), known)
+                .filter(one -> one.name().equals(repository))
+                .findFirst()
+                .map(RepositoryConfig::url);
     }
 
     /** From now on these hold. The jitter stays. */
     public void reconfigure(Schedule other) {
         schedule = other;
         reconfigure(other.config().api());
+        forges.reconfigure(other.config().forges());
         Tenure now = tenure;
         if (now != null) {
             now.driftChecks(other.config().drift());
         }
         context.runOnContext(ignored -> keepPolls());
+        Notifications told = notifications;
+        if (told != null) {
+            told.keep(other.config().sinks());
+        }
     }
 
     private void reconfigure(@Nullable ApiConfig other) {
@@ -145,13 +183,15 @@ public final class ReconcilerVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         Election running = election;
-        if (running == null) {
+        Notifications told = notifications;
+        if (running == null || told == null) {
             return Future.succeededFuture();
         }
         return vertx.executeBlocking(() -> {
-            running.close();
-            return null;
-        });
+                    running.close();
+                    return told.close();
+                })
+                .compose(closed -> closed);
     }
 
     /** Whether it does its part: on standby, or active and up to date with what was on the log when it became active. */
@@ -177,16 +217,24 @@ public final class ReconcilerVerticle extends VerticleBase {
     }
 
     private final class Term implements Election.Candidate {
+        private final Notifications told;
+
+        Term(Notifications told) {
+            this.told = told;
+        }
+
         @Override
         public void elected() {
             log.atInfo().log("reconciler is active");
             tenure = new Tenure(schedule.config(), settings, events, hooks, figures, clock).begin();
+            told.active(true);
             context.runOnContext(ignored -> keepPolls());
         }
 
         @Override
         public void deposed() {
             log.atInfo().log("reconciler is on standby");
+            told.active(false);
             Tenure over = tenure;
             tenure = null;
             if (over != null) {

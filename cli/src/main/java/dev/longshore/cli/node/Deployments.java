@@ -90,7 +90,7 @@ final class Deployments {
             case INGRESS -> ingress(publisher, events);
             case SYNCER -> syncer(publisher, events);
             case APPLIER -> applier(publisher, events);
-            case RECONCILER -> reconciler(events);
+            case RECONCILER -> reconciler(publisher, events);
         };
     }
 
@@ -147,9 +147,9 @@ final class Deployments {
         return verticle;
     }
 
-    private Deployable reconciler(EventFactory events) {
-        ReconcilerVerticle verticle =
-                new ReconcilerVerticle(schedule(configuration), admitted::all, kafka, events, metrics);
+    private Deployable reconciler(EventPublisher publisher, EventFactory events) {
+        ReconcilerVerticle verticle = new ReconcilerVerticle(
+                schedule(configuration), admitted::all, kafka, events, new DeadLetters(publisher, events), metrics);
         ready.put(Service.RECONCILER, verticle::isReady);
         targets.add(newer -> verticle.reconfigure(schedule(newer)));
         return verticle;
