@@ -103,8 +103,7 @@ final class Reporter {
     }
 
     /** A person wanted another revision than the log does, and it runs now. */
-    OutgoingEvent returned(
-            Attempt attempt, Hold hold, List<ServiceDecision> services, Map<String, String> images) {
+    OutgoingEvent returned(Attempt attempt, Hold hold, List<ServiceDecision> services, Map<String, String> images) {
         return rolledBack(
                 attempt,
                 attempt.revision(),

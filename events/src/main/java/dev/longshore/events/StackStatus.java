@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param suspended whether a person wants it left alone
  * @param deployingRevision what is being applied; null when nothing is
  * @param waiting what the newest generation waits for; null unless the host told
+ * @param hostId of the machine that was heard under the host's name; null before its first heartbeat
  * @param hostSilentSince when the host was last heard; null while it is heard
  * @param hook whether pushes to the repository are announced; null if none ever was
  */
@@ -47,6 +48,7 @@ public record StackStatus(
         boolean suspended,
         @Nullable Revision deployingRevision,
         @Nullable Waiting waiting,
+        @Nullable String hostId,
         @Nullable Instant hostSilentSince,
         @Nullable Hook hook)
         implements Event {
@@ -104,6 +106,7 @@ public record StackStatus(
                 incidents,
                 history,
                 false,
+                null,
                 null,
                 null,
                 null,

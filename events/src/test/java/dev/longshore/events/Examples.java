@@ -178,6 +178,7 @@ public final class Examples {
                         true,
                         SECOND,
                         new StackStatus.Waiting(7, "depends.waiting", "waits for homelab/postgres"),
+                        "0199c2f0-11aa-7c00-8000-5d2f3b1c0a99",
                         NOON,
                         new StackStatus.Hook(
                                 StackStatus.Hook.Health.SUSPECT,

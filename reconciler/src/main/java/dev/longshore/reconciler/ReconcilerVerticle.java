@@ -11,6 +11,8 @@ import dev.longshore.events.config.RepositoryMatch;
 import dev.longshore.events.kafka.Election;
 import dev.longshore.events.kafka.KafkaSettings;
 import dev.longshore.reconciler.api.ApiVerticle;
+import dev.longshore.reconciler.notify.Timing;
+import dev.longshore.reconciler.notify.sink.Notifications;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -46,6 +48,7 @@ public final class ReconcilerVerticle extends VerticleBase {
     private volatile Schedule schedule;
     private volatile @Nullable Election election;
     private volatile @Nullable Tenure tenure;
+    private volatile @Nullable Notifications notifications;
 
     /** What is asked for, and how often. */
     public record Schedule(
@@ -78,7 +81,10 @@ public final class ReconcilerVerticle extends VerticleBase {
         Gauge.builder("longshore.reconciler.active", this, verticle -> verticle.isActive() ? 1 : 0)
                 .description("1 on the instance that folds, 0 on standby")
                 .register(metrics);
-        Election started = new Election(settings, GROUP, Topic.SOURCE, new Term());
+        Notifications told = new Notifications(vertx, settings, events, metrics, clock, Timing.STANDARD);
+        told.keep(schedule.config().sinks());
+        notifications = told;
+        Election started = new Election(settings, GROUP, Topic.SOURCE, new Term(told));
         election = started;
         started.start();
         vertx.setPeriodic(REFRESH_MS, tick -> keepPolls());
@@ -94,6 +100,10 @@ public final class ReconcilerVerticle extends VerticleBase {
             now.driftChecks(other.config().drift());
         }
         context.runOnContext(ignored -> keepPolls());
+        Notifications told = notifications;
+        if (told != null) {
+            told.keep(other.config().sinks());
+        }
     }
 
     private void reconfigure(@Nullable ApiConfig other) {
@@ -130,13 +140,15 @@ public final class ReconcilerVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         Election running = election;
-        if (running == null) {
+        Notifications told = notifications;
+        if (running == null || told == null) {
             return Future.succeededFuture();
         }
         return vertx.executeBlocking(() -> {
-            running.close();
-            return null;
-        });
+                    running.close();
+                    return told.close();
+                })
+                .compose(closed -> closed);
     }
 
     /** Whether it does its part: on standby, or active and up to date with what was on the log when it became active. */
@@ -152,16 +164,24 @@ public final class ReconcilerVerticle extends VerticleBase {
     }
 
     private final class Term implements Election.Candidate {
+        private final Notifications told;
+
+        Term(Notifications told) {
+            this.told = told;
+        }
+
         @Override
         public void elected() {
             log.atInfo().log("reconciler is active");
             tenure = new Tenure(schedule.config(), settings, events, hooks, clock).begin();
+            told.active(true);
             context.runOnContext(ignored -> keepPolls());
         }
 
         @Override
         public void deposed() {
             log.atInfo().log("reconciler is on standby");
+            told.active(false);
             Tenure over = tenure;
             tenure = null;
             if (over != null) {

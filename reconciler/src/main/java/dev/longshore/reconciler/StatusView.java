@@ -13,7 +13,6 @@ import dev.longshore.events.StackStatus.Entry;
 import dev.longshore.events.StackStatus.Health;
 import dev.longshore.events.StackStatus.SourceProblem;
 import dev.longshore.events.StackStatus.State;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,10 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Draws conclusions from facts: a {@link StackStatus}. The first that applies wins, from what says most to what says least: silent host,
  * work under way, failed deployment, suspension, a person's rollback, drift, unreadable repository.
- *
- * @param silentSince when the host was last heard, if it is silent
  */
-record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositories, Optional<Instant> silentSince) {
+record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositories, Hosts.Presence host) {
     static final String DEPLOYING = "deploying";
     static final String WAITING = "waiting";
     static final String REMOVING = "removing";
@@ -65,7 +62,8 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
                 facts.suspended,
                 facts.deploying,
                 facts.waiting,
-                silentSince.orElse(null),
+                host.id(),
+                host.silentSince(),
                 repositories.hook(repository));
     }
 
@@ -87,11 +85,11 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
     }
 
     private Verdict verdict() {
-        if (silentSince.isPresent()) {
+        if (host.silentSince() != null) {
             return new Verdict(
                     State.UNKNOWN,
                     "host.silent",
-                    "host " + facts.host + " has not been heard since " + silentSince.get()
+                    "host " + facts.host + " has not been heard since " + host.silentSince()
                             + "; see whether its applier runs and reaches Kafka");
         }
         String operation = operation();
@@ -158,7 +156,7 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
     }
 
     private Health health() {
-        if (silentSince.isPresent()) {
+        if (host.silentSince() != null) {
             return Health.UNKNOWN;
         }
         if (facts.deploying != null) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param poll between two polls of a repository that does not say otherwise
  * @param drift between two drift checks of a stack that does not say otherwise
  * @param jitter by which part each interval is randomly longer or shorter, 0 to 0.5
+ * @param sinks who is told what happens; no two of one name
  * @param forges Git hosts that are told what became of their commits
  * @param api null if it does not listen
  */
@@ -18,6 +19,7 @@ public record ReconcilerConfig(
         Duration poll,
         Duration drift,
         double jitter,
+        List<NotifyConfig> sinks,
         List<ForgeConfig> forges,
         @Nullable ApiConfig api) {
     public static final ReconcilerConfig DEFAULT =
@@ -25,10 +27,11 @@ public record ReconcilerConfig(
 
     /** One that tells nobody, and does not listen. */
     public ReconcilerConfig(Duration poll, Duration drift, double jitter) {
-        this(poll, drift, jitter, List.of(), null);
+        this(poll, drift, jitter, List.of(), List.of(), null);
     }
 
     public ReconcilerConfig {
+        sinks = List.copyOf(sinks);
         forges = List.copyOf(forges);
     }
 }

@@ -18,11 +18,11 @@ final class ReconcilerReader {
 
     ReconcilerConfig reconciler(YamlValue value) {
         YamlMapping keys = value.mapping();
-        keys.notYet("notify", "[]");
         ReconcilerConfig reconciler = new ReconcilerConfig(
                 keys.optional("poll", Shapes.INTERVAL, ReconcilerConfig.DEFAULT.poll()),
                 keys.optional("drift", Shapes.INTERVAL, ReconcilerConfig.DEFAULT.drift()),
                 keys.optional("jitter", Quantity.percent("0%", "50%"), ReconcilerConfig.DEFAULT.jitter()),
+                new NotifyReader(base, secrets).sinks(keys),
                 new ForgeReader(secrets).forges(keys),
                 api(keys));
         keys.refuseOtherKeys();

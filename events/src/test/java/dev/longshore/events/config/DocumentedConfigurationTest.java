@@ -60,13 +60,19 @@ class DocumentedConfigurationTest {
                 "gitea-token")) {
             config.secretFile(name, name + "-value\n", "rw-------");
         }
+        for (String name : List.of("ntfy-token", "smtp-password")) {
+            config.secretFile(name, name + "-value\n", "rw-------");
+        }
+        config.secretFile("slack-url", "https://hooks.example.org/services/T/B/x\n", "rw-------");
+        config.secretFile("notify-key", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n", "rw-------");
         for (String name : List.of("known_hosts", "ann.pub", "ca.pem")) {
             config.secretFile(name, name + "\n", "rw-r--r--");
         }
     }
 
     private List<String> examples(String file) throws IOException {
-        String page = Files.readString(DOCS.resolve("configuration.md"));
+        String page =
+                Files.readString(DOCS.resolve("configuration.md")) + Files.readString(DOCS.resolve("notifications.md"));
         List<String> examples = EXAMPLE.matcher(page)
                 .results()
                 .filter(match -> match.group(1).equals(file))
@@ -168,6 +174,12 @@ class DocumentedConfigurationTest {
                 "applier: {registries: [{registry: a, username: b, password: {env: GIT_TOKEN}, zzz: 1}]}; "
                         + "/properties/applier/properties/registries/items",
                 "reconciler: {zzz: 1}; /properties/reconciler",
+                "reconciler: {notify: [{name: a, slack: {url: 'https://a/'}, zzz: 1}]}; /$defs/notify",
+                "reconciler: {notify: [{name: a, webhook: {url: 'https://a/', zzz: 1}}]}; /$defs/notify/properties/webhook",
+                "reconciler: {notify: [{name: a, ntfy: {url: 'https://a/', topic: t, zzz: 1}}]}; /$defs/notify/properties/ntfy",
+                "reconciler: {notify: [{name: a, slack: {url: 'https://a/', zzz: 1}}]}; /$defs/notify/properties/slack",
+                "reconciler: {notify: [{name: a, email: {server: 'a:25', from: a@b, to: [a@b], zzz: 1}}]}; "
+                        + "/$defs/notify/properties/email",
                 "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, zzz: 1}]}; /$defs/forge",
                 "repositories: [{url: 'file:///r', zzz: 1}]; /$defs/repository",
                 "repositories: [{url: 'https://a/r', auth: {bearer: {env: GIT_TOKEN}, zzz: 1}}]; /$defs/auth",
@@ -220,6 +232,20 @@ class DocumentedConfigurationTest {
                 "applier: {registries: [{registry: a, username: b, password: plain}]}",
                 "applier: {registries: [{registry: a, username: 'b:c', password: {env: GIT_TOKEN}}]}",
                 "reconciler: {notify: [x]}",
+                "reconciler: {notify: [{name: a}]}",
+                "reconciler: {notify: [{slack: {url: 'https://a/'}}]}",
+                "reconciler: {notify: [{name: a, slack: {url: 'https://a/'}, ntfy: {url: 'https://a/', topic: t}}]}",
+                "reconciler: {notify: [{name: a, slack: {url: 'https://a/'}, severity: fatal}]}",
+                "reconciler: {notify: [{name: a, slack: {url: 'https://a/'}, types: ['a b']}]}",
+                "reconciler: {notify: [{name: a, slack: {url: 'ftp://a/'}}]}",
+                "reconciler: {notify: [{name: a, slack: {url: 'https://me:pw@a/'}}]}",
+                "reconciler: {notify: [{name: a, webhook: {url: 'https://a/', token: plain}}]}",
+                "reconciler: {notify: [{name: a, webhook: {url: 'https://a/', contentType: text/plain}}]}",
+                "reconciler: {notify: [{name: a, webhook: {url: 'https://a/', mode: binary, body: '{}'}}]}",
+                "reconciler: {notify: [{name: a, ntfy: {url: 'https://a/', topic: 'a b'}}]}",
+                "reconciler: {notify: [{name: a, email: {server: 'a:25', from: a, to: [a@b]}}]}",
+                "reconciler: {notify: [{name: a, email: {server: 'a:25', from: a@b, to: []}}]}",
+                "reconciler: {notify: [{name: a, email: {server: 'a:25', from: a@b, to: [a@b], username: me}}]}",
                 "reconciler: {forges: [{prefix: 'https://a', provider: gitea}]}",
                 "reconciler: {forges: [{prefix: 'file:///a', provider: gitea, token: {env: GIT_TOKEN}}]}",
                 "reconciler: {forges: [{prefix: 'https://a', provider: bitbucket, token: {env: GIT_TOKEN}}]}",

@@ -50,7 +50,8 @@ class KeyReaderIT {
         }
 
         assertThat(read("one")).extracting(SyncRequested::requestedBy).containsExactlyElementsOf(numbers(40));
-        assertThat(read("repository-7")).singleElement().matches(asked -> asked.requestedBy().equals("7"));
+        assertThat(read("repository-7")).singleElement().matches(asked -> asked.requestedBy()
+                .equals("7"));
         assertThat(read("nobody")).isEmpty();
     }
 
@@ -90,9 +91,7 @@ class KeyReaderIT {
     }
 
     private static List<String> numbers(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(Integer::toString)
-                .toList();
+        return IntStream.range(0, count).mapToObj(Integer::toString).toList();
     }
 
     private List<SyncRequested> read(String key) throws BrokerUnreachableException {

@@ -65,7 +65,8 @@ final class Narrator {
         return new Deliveries(facts)
                 .newest(1).stream()
                         .map(delivery -> repository + ": " + Requests.words(delivery.request()) + " came at "
-                                + Words.at(Objects.requireNonNull(delivery.request().received())) + ", and "
+                                + Words.at(Objects.requireNonNull(
+                                        delivery.request().received())) + ", and "
                                 + delivery.text())
                         .findFirst();
     }

@@ -64,6 +64,11 @@ public final class Delivery implements AutoCloseable {
                 metrics.ready(false);
                 attend(metrics);
             }
+        } finally {
+            sink.close().onFailure(e -> log.atWarn()
+                    .addKeyValue("sink", name)
+                    .addKeyValue("reason", e.toString())
+                    .log("the connections of a sink could not be closed"));
         }
     }
 
@@ -105,10 +110,15 @@ public final class Delivery implements AutoCloseable {
         }
     }
 
+    /** Begins to stop. */
+    public void requestStop() {
+        closing.countDown();
+    }
+
     /** Stops. A message that is being sent may still be taken; waits for that some seconds. */
     @Override
     public void close() {
-        closing.countDown();
+        requestStop();
         try {
             thread.join(GRACE.toMillis());
             if (thread.isAlive()) {

@@ -4,6 +4,7 @@ package dev.longshore.reconciler.notify;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.Envelope;
 import dev.longshore.events.Event;
+import dev.longshore.events.EventFactory;
 import dev.longshore.events.EventType;
 import dev.longshore.events.Revision;
 import dev.longshore.events.SourceEvent;
@@ -12,6 +13,7 @@ import dev.longshore.events.config.Severity;
 import dev.longshore.events.kafka.Received;
 import dev.longshore.reconciler.notify.Change.Kind;
 import dev.longshore.reconciler.notify.Notice.Where;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class NoticeReader {
     private NoticeReader() {}
 
-    /** Empty for what nobody needs to be told, such as a heartbeat. */
-    static Optional<Change> read(Received.Understood record) {
+    /** Nothing for what nobody needs to be told, such as a heartbeat. */
+    static List<Change> read(Received.Understood record) {
         Event event = record.event();
         if (event instanceof DeploymentEvent deployment) {
-            return Optional.of(DeploymentNotices.read(new Draft(record), deployment));
+            return List.of(DeploymentNotices.read(new Draft(record), deployment));
         }
         if (event instanceof SourceEvent source) {
-            return source(new Draft(record), source);
+            return source(new Draft(record), source).stream().toList();
         }
-        return event instanceof StackStatus status ? Optional.of(host(new Draft(record), status)) : Optional.empty();
+        return event instanceof StackStatus status ? StatusNotices.read(record, status) : List.of();
     }
 
     private static Optional<Change> source(Draft draft, SourceEvent event) {
@@ -56,25 +58,10 @@ final class NoticeReader {
         return Optional.empty();
     }
 
-    /** Of statuses only that a host has gone silent, and is heard again: no event tells of that. */
-    private static Change host(Draft draft, StackStatus status) {
-        boolean isSilent = "host.silent".equals(status.reason());
-        Where where = new Where(null, null, status.host());
-        String message = status.message();
-        if (isSilent && message != null) {
-            draft.reason("host.silent", message);
-        }
-        String type = isSilent ? "host.silent" : "host.heard";
-        Notice notice = draft.severity(isSilent ? Severity.ERROR : Severity.INFO)
-                .type(type)
-                .notice(type, where);
-        return new Change(
-                "host " + status.host(), type, isSilent ? Kind.SCATTERED : Kind.END_OF_TROUBLE, Set.of(), notice);
-    }
-
     /** A notice in the making. */
     static final class Draft {
         private final Received.Understood record;
+        private String id;
         private String type;
         private Severity severity = Severity.INFO;
         private @Nullable Revision revision;
@@ -83,12 +70,19 @@ final class NoticeReader {
 
         Draft(Received.Understood record) {
             this.record = record;
+            this.id = record.envelope().id();
             this.type = EventType.of(record.event()).shortName();
         }
 
-        Draft type(String other) {
+        /** Of what no event tells: one event may imply several. */
+        Draft implied(String other) {
             type = other;
+            id = EventFactory.derivedId("notice", record.envelope().id(), other);
             return this;
+        }
+
+        String type() {
+            return type;
         }
 
         Draft severity(Severity other) {
@@ -110,17 +104,7 @@ final class NoticeReader {
         Notice notice(String cause, Where where) {
             Envelope<?> envelope = record.envelope();
             return new Notice(
-                    envelope.id(),
-                    type,
-                    severity,
-                    severity,
-                    cause,
-                    where,
-                    revision,
-                    reason,
-                    message,
-                    record.appended(),
-                    envelope);
+                    id, type, severity, severity, cause, where, revision, reason, message, record.appended(), envelope);
         }
 
         Change change(String aspect, String state, Notice notice) {

@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
@@ -36,12 +38,20 @@ final class Outbox {
     private final Repeats repeats = new Repeats();
     private final Causes causes;
     private final RepeatedWarning trouble;
-    /** By where it is on the log: what the dead letter is made of. */
-    private final Map<Position, Received.Understood> records = new HashMap<>();
+    private final Map<Position, Pending> pending = new HashMap<>();
 
     private @Nullable Cause sending;
     private boolean unsettled;
     private Tries tries;
+
+    /** A record, and how many of its notices are not sent yet. */
+    private record Pending(Received.Understood record, int notices) {
+        /** Null when that was the last. */
+        @Nullable
+        Pending less() {
+            return notices == 1 ? null : new Pending(record, notices - 1);
+        }
+    }
 
     Outbox(
             String name,
@@ -82,33 +92,34 @@ final class Outbox {
 
     private void take(Delivered delivered) {
         Position position = delivered.record().position();
-        Optional<Notice> news = news(delivered.record());
+        List<Notice> news = news(delivered.record());
         if (delivered.past()) {
             return;
         }
-        if (news.isPresent() && delivered.record() instanceof Received.Understood record) {
-            records.put(position, record);
-            causes.add(news.get(), position);
+        if (delivered.record() instanceof Received.Understood record && !news.isEmpty()) {
+            pending.put(position, new Pending(record, news.size()));
+            news.forEach(notice -> causes.add(notice, position));
         } else {
             consumer.acknowledge(position);
         }
     }
 
     /** A step on the way changes no state for those who are not told of it: the same failure after it is still the same. */
-    private Optional<Notice> news(Received received) {
+    private List<Notice> news(Received received) {
         if (!(received instanceof Received.Understood record)) {
-            return Optional.empty();
+            return List.of();
         }
-        return NoticeReader.read(record)
+        return NoticeReader.read(record).stream()
                 .filter(change -> change.notice().severity() != Severity.DEBUG || route.tells(change.notice()))
-                .flatMap(repeats::news)
-                .filter(route::tells);
+                .flatMap(change -> repeats.news(change).stream())
+                .filter(route::tells)
+                .toList();
     }
 
     /** What went to another member is not ours to send. */
     private void forget() {
         causes.forget(position -> !consumer.owns(position));
-        records.keySet().removeIf(position -> !consumer.owns(position));
+        pending.keySet().removeIf(position -> !consumer.owns(position));
         Cause cause = sending;
         if (cause != null && cause.forget(position -> !consumer.owns(position))) {
             sending = null;
@@ -130,18 +141,30 @@ final class Outbox {
             metrics.failed(e.kind());
             tries.failed(e, clock.instant());
             trouble.warn("a message was not taken by the sink", e);
-            if (tries.isHopeless() && postman.bury(cause.positions(), records, e)) {
+            if (tries.isHopeless() && postman.bury(records(cause), e)) {
                 metrics.dead();
                 done(cause);
             }
         }
     }
 
+    /** Each once. */
+    private List<Received.Understood> records(Cause cause) {
+        return cause.positions().stream()
+                .distinct()
+                .map(pending::get)
+                .filter(Objects::nonNull)
+                .map(Pending::record)
+                .toList();
+    }
+
     /** Nothing else is sent before this is known to the broker. */
     private void done(Cause cause) throws BrokerUnreachableException {
         cause.positions().forEach(position -> {
-            records.remove(position);
-            consumer.acknowledge(position);
+            Pending left = pending.computeIfPresent(position, (at, now) -> now.less());
+            if (left == null) {
+                consumer.acknowledge(position);
+            }
         });
         sending = null;
         tries = freshTries();

@@ -6,7 +6,6 @@ import dev.longshore.events.kafka.Received;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -88,14 +87,10 @@ final class Postman {
     }
 
     /** Puts what a sink does not want where a person can find it. Returns whether that is done; if not, it is tried again. */
-    boolean bury(List<Position> positions, Map<Position, Received.Understood> records, DeliveryException why) {
-        List<Future<Position>> letters = positions.stream()
-                .filter(records::containsKey)
-                .map(position -> around.deadLetters()
-                        .publish(
-                                java.util.Objects.requireNonNull(records.get(position)),
-                                "notify.rejected",
-                                "sink '" + name + "' did not take the notification: " + why.getMessage()))
+    boolean bury(List<Received.Understood> records, DeliveryException why) {
+        String message = "sink '" + name + "' did not take the notification: " + why.getMessage();
+        List<Future<Position>> letters = records.stream()
+                .map(record -> around.deadLetters().publish(record, "notify.rejected", message))
                 .toList();
         try {
             Future.all(letters)

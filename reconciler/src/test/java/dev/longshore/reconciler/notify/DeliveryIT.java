@@ -97,8 +97,9 @@ class DeliveryIT {
 
     @Test
     void oneCommitThatFailsOnTwentyStacksIsOneMessage() {
-        start(Duration.ofMillis(1500));
-        IntStream.range(0, 20).forEach(i -> lab.tell(failed(own("s" + i), ONE)));
+        start(Duration.ofSeconds(2));
+        lab.tellAtOnce(
+                IntStream.range(0, 20).mapToObj(i -> failed(own("s" + i), ONE)).toList());
 
         await().atMost(15, SECONDS).until(() -> !sink.taken.isEmpty());
         assertThat(sink.taken).hasSize(1);

@@ -82,11 +82,16 @@ final class NotifyLab implements AutoCloseable {
         }
     }
 
+    void tellAtOnce(List<? extends Event> told) {
+        get(Future.all(told.stream()
+                .map(event -> publisher.publish(events.first(event)))
+                .toList()));
+    }
+
     void tellNonsense() {
         get(publisher.publish(Topic.DEPLOYMENT, 0, "homelab/web", new byte[] {1, 2, 3}));
     }
 
-    /** A sink that begins now has joined when it tells of this. */
     double metric(String name, String sink) {
         return metrics.get(name).tag("sink", sink).gauge().value();
     }

@@ -8,6 +8,7 @@ import dev.longshore.events.SourceEvent;
 import dev.longshore.events.StackId;
 import dev.longshore.events.StackStatus;
 import dev.longshore.events.Trigger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +71,12 @@ final class Told {
         return new SourceEvent.Recovered(repository, ONE, List.of(), Trigger.POLL);
     }
 
-    static StackStatus status(StackId stack, String host, @Nullable String reason) {
+    static StackStatus status(StackId stack, String host, boolean silent, StackStatus.@Nullable Hook hook) {
         return new StackStatus(
                 stack,
                 host,
                 stack.repository(),
-                reason == null ? StackStatus.State.IN_SYNC : StackStatus.State.UNKNOWN,
+                silent ? StackStatus.State.UNKNOWN : StackStatus.State.IN_SYNC,
                 null,
                 ONE,
                 1,
@@ -86,11 +87,16 @@ final class Told {
                 null,
                 null,
                 List.of(),
-                reason,
-                reason == null ? null : "not heard",
+                null,
+                null,
                 null,
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                false,
+                null,
+                null,
+                silent ? Instant.EPOCH : null,
+                hook);
     }
 }
