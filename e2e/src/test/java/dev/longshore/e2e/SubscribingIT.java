@@ -70,6 +70,54 @@ final class SubscribingIT {
     }
 
     @Test
+    void theCommandFilters() throws Exception {
+        String one = tell("deployment.failed");
+        String two = tell("drift.detected");
+        String brief = one.substring("homelab/".length());
+        Longshore full = up.startCommand("events", "--stack", one, "-o", "json");
+        Longshore name = up.startCommand("events", "--stack", brief, "--type", "dev.longshore.deployment.*");
+        Longshore none = up.startCommand("events", "--stack", brief, "--type", "drift.*");
+        Longshore types = up.startCommand("events", "--type", "drift.detected", "--type", "host.*", "-o", "json");
+        Longshore wrong = up.startCommand("events", "--type", "deploymnet.*");
+
+        assertThat(printed(full))
+                .singleElement()
+                .asString()
+                .contains("\"type\":\"dev.longshore.deployment.failed.v1\"");
+        assertThat(printed(name)).singleElement().asString().contains(one, "deployment.failed", "pull.failed");
+        assertThat(printed(none)).isEmpty();
+        assertThat(printed(types))
+                .anyMatch(line -> line.contains(two))
+                .anyMatch(line -> line.contains("host.alive"))
+                .noneMatch(line -> line.contains(one));
+        assertThat(wrong.awaitExit(Duration.ofSeconds(60))).isEqualTo(2);
+        assertThat(wrong.err()).contains("deploymnet", "deployment.started");
+    }
+
+    @Test
+    void theCommandEndsQuietlyWhenNobodyReadsAnyMore() throws Exception {
+        String one = tell("deployment.failed");
+        for (int number = 0; number < 20; number++) {
+            tell("drift.detected");
+        }
+        String line = String.join(" ", Longshore.command("events", "--follow", "--from-beginning", "-c"));
+        assertThat(Commands.output(List.of(
+                        "bash",
+                        "-o",
+                        "pipefail",
+                        "-c",
+                        line + " " + up.config() + " --type deployment.failed --type drift.detected | grep -m 1 "
+                                + one)))
+                .contains(one)
+                .doesNotContain("defect", "ERROR");
+    }
+
+    private static List<String> printed(Longshore command) throws InterruptedException {
+        assertThat(command.awaitExit(Duration.ofSeconds(60))).as(command.err()).isZero();
+        return command.out().lines().toList();
+    }
+
+    @Test
     void pythonGoesOnWhereItWas() throws Exception {
         assumeTrue(Commands.has("python3"), "python3");
         List<String> command = List.of("python3", EXAMPLES.resolve("watch.py").toString());
@@ -108,9 +156,7 @@ final class SubscribingIT {
     @Test
     void javaGoesOnWhereItWas() throws Exception {
         List<String> command = new ArrayList<>(Longshore.command());
-        command.subList(2, 3)
-                .set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.remove(command.size() - 1);
+        command.remove(command.size() - 1); // our own program; the libraries stay
         command.addAll(List.of(
                 EXAMPLES.resolve("Watch.java").toString(), brokerProperties().toString(), "watchers"));
         String first = tell("deployment.failed");

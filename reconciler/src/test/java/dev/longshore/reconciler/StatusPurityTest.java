@@ -28,7 +28,7 @@ class StatusPurityTest {
     private static final Instant LATER = History.BEGIN.plus(Duration.ofHours(2));
 
     static LongStream seeds() {
-        return LongStream.range(0, Long.getLong("seeds", 300));
+        return LongStream.range(0, Long.getLong("seeds", 200));
     }
 
     /** What a reader comes to: everything when all hosts are silent at last, and again when all were heard once more. */
