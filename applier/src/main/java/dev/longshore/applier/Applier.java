@@ -122,7 +122,7 @@ final class Applier {
         this.intake = new Intake(
                 identity, config.labels(), lanes, projects, neighbours, store.offsets(), deadLetters, reporter);
         this.following = following(deadLetters);
-        this.signals = signals(new Signals(lanes, guard));
+        this.signals = signals(new Signals(lanes, guard, deadLetters));
     }
 
     private LogFollowing following(DeadLetterBox deadLetters) {
@@ -259,6 +259,8 @@ final class Applier {
             projects.remember(stack.state());
         }
         metrics.watch(lanes);
+        metrics.watch(following);
+        metrics.watch(heartbeat);
         for (StackStore stack : known) {
             StackLane lane = lanes.of(stack.stack());
             lane.outbox().send();

@@ -99,6 +99,11 @@ final class LogFollowing {
         return null;
     }
 
+    /** Revisions on the log that have not been read yet. */
+    long lag() {
+        return revisions.lag();
+    }
+
     boolean isReady() {
         return revisions.isReady();
     }

@@ -16,6 +16,7 @@ import dev.longshore.events.Revision;
 import dev.longshore.events.StackId;
 import dev.longshore.events.Text;
 import java.util.List;
+import java.util.Map;
 
 /** Words the events of attempts. The same outcome of the same attempt is the same event, however often it is told. */
 final class Reporter {
@@ -47,7 +48,8 @@ final class Reporter {
                 "");
     }
 
-    OutgoingEvent succeeded(Attempt attempt, List<ServiceDecision> services) {
+    /** @param images by service, as {@link Candidate#references} has them */
+    OutgoingEvent succeeded(Attempt attempt, List<ServiceDecision> services, Map<String, String> images) {
         return outgoing(
                 attempt,
                 new DeploymentEvent.Succeeded(
@@ -58,7 +60,8 @@ final class Reporter {
                         attempt.previousRevision(),
                         attempt.number(),
                         services,
-                        attempt.phases().millis()),
+                        attempt.phases().millis(),
+                        images),
                 "");
     }
 
@@ -80,7 +83,8 @@ final class Reporter {
     }
 
     /** @param bad what did not pass, which after a supersession is not what the attempt is about */
-    OutgoingEvent rolledBack(Attempt attempt, Revision golden, Bad bad, List<ServiceDecision> services) {
+    OutgoingEvent rolledBack(
+            Attempt attempt, Revision golden, Bad bad, List<ServiceDecision> services, Map<String, String> images) {
         return outgoing(
                 attempt,
                 new DeploymentEvent.RolledBack(
@@ -93,12 +97,13 @@ final class Reporter {
                         bad.reason(),
                         Text.printable(bad.message(), MESSAGE),
                         services,
-                        attempt.phases().millis()),
+                        attempt.phases().millis(),
+                        images),
                 Long.toString(bad.generation()));
     }
 
     /** A person wanted another revision than the log does, and it runs now. */
-    OutgoingEvent returned(Attempt attempt, Hold hold, List<ServiceDecision> services) {
+    OutgoingEvent returned(Attempt attempt, Hold hold, List<ServiceDecision> services, Map<String, String> images) {
         return rolledBack(
                 attempt,
                 attempt.revision(),
@@ -110,7 +115,8 @@ final class Reporter {
                         hold.by() + " asked for " + attempt.revision().brief() + " instead of "
                                 + hold.instead().brief() + "; it stays until a newer commit comes, or 'longshore retry "
                                 + attempt.store().stack() + "'"),
-                services);
+                services,
+                images);
     }
 
     /** A revision that golden takes the place of. */

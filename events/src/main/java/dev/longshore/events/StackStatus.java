@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param suspended whether a person wants it left alone
  * @param deployingRevision what is being applied; null when nothing is
  * @param waiting what the newest generation waits for; null unless the host told
+ * @param hostId of the machine that was heard under the host's name; null before its first heartbeat
  * @param hostSilentSince when the host was last heard; null while it is heard
  * @param hook whether pushes to the repository are announced; null if none ever was
  */
@@ -47,6 +48,7 @@ public record StackStatus(
         boolean suspended,
         @Nullable Revision deployingRevision,
         @Nullable Waiting waiting,
+        @Nullable String hostId,
         @Nullable Instant hostSilentSince,
         @Nullable Hook hook)
         implements Event {
@@ -107,6 +109,7 @@ public record StackStatus(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -162,16 +165,16 @@ public record StackStatus(
      * @param correlationId of that answer; null while the hook works
      */
     public record Hook(
-            Health health,
+            Condition health,
             @Nullable Revision revision,
             @Nullable Instant since,
             @Nullable String eventId,
             @Nullable String correlationId) {
         /** The last push was announced. */
-        public static final Hook WORKING = new Hook(Health.WORKING, null, null, null, null);
+        public static final Hook WORKING = new Hook(Condition.WORKING, null, null, null, null);
 
         /** AWAITED: a poll found a commit less than a minute ago, and its announcement may still come. */
-        public enum Health {
+        public enum Condition {
             WORKING,
             AWAITED,
             SUSPECT;

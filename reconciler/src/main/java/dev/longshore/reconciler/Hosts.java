@@ -22,6 +22,8 @@ final class Hosts {
 
     private static final class Host {
         private @Nullable HostAlive said;
+        /** Which machine it is; null if none was ever heard. */
+        private @Nullable String id;
         /** The last heartbeat; null if none was heard in this life. */
         private @Nullable Instant seen;
         /** When we began to listen, if it was known before. */
@@ -49,25 +51,33 @@ final class Hosts {
     }
 
     /**
-     * A host that a status names. One that was silent stays so until it is heard; another has until {@code SILENCE} after {@code now}.
+     * What is known of whether a host is there.
      *
-     * @param silentSince null if it was not silent
+     * @param id of the machine that was heard; null if none ever was
+     * @param silentSince when it was last heard; null while it is
      */
-    void expect(String name, @Nullable Instant silentSince, Instant now) {
+    record Presence(@Nullable String id, @Nullable Instant silentSince) {
+        private static final Presence UNKNOWN = new Presence(null, null);
+    }
+
+    /** A host that a status names. One that was silent stays so until it is heard; another has until {@code SILENCE} after {@code now}. */
+    void expect(String name, Presence presence, Instant now) {
         Host host = hosts.computeIfAbsent(name, n -> new Host());
-        if (silentSince == null) {
+        host.id = presence.id();
+        if (presence.silentSince() == null) {
             host.listening = now;
         } else {
-            host.seen = silentSince;
+            host.seen = presence.silentSince();
             host.silent = true;
         }
     }
 
     News heard(HostAlive alive, Instant appended) {
-        boolean known = hosts.containsKey(alive.host());
         Host host = hosts.computeIfAbsent(alive.host(), n -> new Host());
+        boolean known = host.id != null;
         HostAlive before = host.said;
         host.said = alive;
+        host.id = alive.hostId();
         host.seen = host.seen != null && host.seen.isAfter(appended) ? host.seen : appended;
         if (!known) {
             return News.CREATED;
@@ -98,10 +108,9 @@ final class Hosts {
         return turned;
     }
 
-    /** When a silent host was last heard; empty for one that is not silent. */
-    Optional<Instant> silentSince(String name) {
+    Presence presence(String name) {
         Host host = hosts.get(name);
-        return host == null || !host.silent ? Optional.empty() : Optional.of(host.last());
+        return host == null ? Presence.UNKNOWN : new Presence(host.id, host.silent ? host.last() : null);
     }
 
     /** What the host last said of itself; empty if it was not heard. */

@@ -53,7 +53,7 @@ final class StatusBoard {
         published.put(status.key(), status);
         repositories.restore(status);
         desired.restore(status);
-        hosts.expect(status.host(), status.hostSilentSince(), now);
+        hosts.expect(status.host(), new Hosts.Presence(status.hostId(), status.hostSilentSince()), now);
     }
 
     /** A key that ended in an earlier life. */
@@ -184,7 +184,7 @@ final class StatusBoard {
     }
 
     private StackStatus view(StackOnHost facts) {
-        return new StatusView(facts, desired.of(facts.stack), repositories, hosts.silentSince(facts.host)).status();
+        return new StatusView(facts, desired.of(facts.stack), repositories, hosts.presence(facts.host)).status();
     }
 
     /** Every status as it was last published. */

@@ -16,6 +16,11 @@ public record StackFilter(StackName name) implements Predicate<StackId> {
         this(new StackName(text));
     }
 
+    /** As it was written. */
+    public String text() {
+        return name.text();
+    }
+
     /**
      * The statuses of the one stack that is meant, of {@code all} that there are.
      *

@@ -2,6 +2,7 @@
 package dev.longshore.events.http;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.slf4j.Logger;
@@ -33,7 +34,11 @@ public final class Responder {
             response.putHeader("Connection", "close");
             closeSoon(request);
         }
-        response.end(answer.body())
+        boolean headOnly = request.method().equals(HttpMethod.HEAD);
+        if (headOnly && answer.body().length() > 0) {
+            response.putHeader("Content-Length", Integer.toString(answer.body().length()));
+        }
+        (headOnly ? response.end() : response.end(answer.body()))
                 .onFailure(gone -> log.atDebug().setCause(gone).log("the sender did not wait for its answer"));
     }
 

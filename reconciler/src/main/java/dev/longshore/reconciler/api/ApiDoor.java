@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The way of every request: find the endpoint by the path, bound, authenticate, answer. */
 final class ApiDoor {
@@ -33,7 +34,7 @@ final class ApiDoor {
     private final HttpGuard guard;
     private final Router router;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final UnauthorizedLog unauthorized = new UnauthorizedLog(System::nanoTime);
+    private final UnauthorizedLog lines = new UnauthorizedLog(System::nanoTime);
     private volatile BearerTokens tokens;
 
     ApiDoor(Vertx vertx, WorkerExecutor workers, BearerTokens tokens, ApiLimits limits, ApiMetrics metrics) {
@@ -134,9 +135,9 @@ final class ApiDoor {
 
     private void refuse(HttpServerRequest request, String endpoint, Refusal refusal) {
         metrics.answered(endpoint, refusal.status());
-        OptionalLong suppressed = refusal.status() == 401 ? unauthorized.next(endpoint) : OptionalLong.of(0);
+        OptionalLong suppressed = lines.next(endpoint + refusal.status());
         if (suppressed.isPresent()) {
-            log.atLevel(refusal.status() == 500 ? org.slf4j.event.Level.ERROR : org.slf4j.event.Level.INFO)
+            log.atLevel(refusal.status() == 500 ? Level.ERROR : Level.INFO)
                     .addKeyValue("endpoint", endpoint)
                     .addKeyValue("client", String.valueOf(request.remoteAddress()))
                     .addKeyValue("status", refusal.status())

@@ -30,7 +30,7 @@ public final class ApiVerticle extends VerticleBase {
     private final KafkaSettings settings;
     private final MeterRegistry metrics;
     private final ApiLimits limits;
-    private final Statuses statuses;
+    private final KnownStacks stacks;
     private volatile ApiConfig config;
     private @Nullable WorkerExecutor workers;
     private @Nullable EventStreams streams;
@@ -47,7 +47,7 @@ public final class ApiVerticle extends VerticleBase {
         this.settings = settings;
         this.metrics = metrics;
         this.limits = limits;
-        this.statuses = new Statuses(settings);
+        this.stacks = new KnownStacks(settings);
     }
 
     /** Done when the port is open; fails when it cannot be. */
@@ -60,11 +60,12 @@ public final class ApiVerticle extends VerticleBase {
         streams = events;
         ApiDoor made = new ApiDoor(vertx, pool, tokens(config), limits, counted)
                 .with("/api/events", events)
-                .with("/api/status", new StatusPages(statuses));
+                .with("/api/status", new StatusPages(stacks))
+                .with("/api/stacks", new ExplainPage(stacks, settings));
         door = made;
         HttpServerOptions options = ServerSettings.of(config.listen(), config.tls());
         options.setSendBufferSize(ApiLimits.SEND_BUFFER);
-        statuses.start();
+        stacks.start();
         return made.guard(vertx.createHttpServer(options))
                 .listen()
                 .onSuccess(opened -> opened(opened, pool))
@@ -144,7 +145,7 @@ public final class ApiVerticle extends VerticleBase {
     private Future<?> closed(WorkerExecutor pool) {
         return pool.executeBlocking(
                         () -> {
-                            statuses.close();
+                            stacks.close();
                             return null;
                         },
                         false)

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.reconciler.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.longshore.events.EventJson;
 import dev.longshore.events.StackStatus;
 import dev.longshore.events.http.Page;
 import dev.longshore.events.http.Refusal;
 import io.netty.handler.codec.http.QueryStringEncoder;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class StatusPages implements Endpoint {
     private static final int MOST = 1000;
 
-    private final Statuses statuses;
+    private final KnownStacks stacks;
 
-    StatusPages(Statuses statuses) {
-        this.statuses = statuses;
+    StatusPages(KnownStacks stacks) {
+        this.stacks = stacks;
     }
 
     @Override
@@ -37,22 +34,22 @@ final class StatusPages implements Endpoint {
 
     private Page stack(Query query) throws Refusal {
         query.allow();
-        return page(statuses.of(query.rest()), Map.of());
+        return JsonPage.of(stacks.of(query.rest()), Map.of());
     }
 
     private Page list(Query query) throws Refusal {
         query.allow("repository", "stack", "host", "state", "health", "limit", "after");
         int limit = limit(query.one("limit"));
-        List<StackStatus> found = new ArrayList<>(statuses.after(Objects.requireNonNullElse(query.one("after"), ""))
+        List<StackStatus> found = new ArrayList<>(stacks.after(Objects.requireNonNullElse(query.one("after"), ""))
                 .filter(filter(query))
                 .limit(limit + 1L)
                 .toList());
         if (found.size() <= limit) {
-            return page(found, Map.of());
+            return JsonPage.of(found, Map.of());
         }
         found.remove(limit);
         String next = next(query, found.get(limit - 1).key());
-        return page(found, Map.of("Link", "<" + next + ">; rel=\"next\""));
+        return JsonPage.of(found, Map.of("Link", "<" + next + ">; rel=\"next\""));
     }
 
     private static int limit(@Nullable String text) throws Refusal {
@@ -95,14 +92,5 @@ final class StatusPages implements Endpoint {
         });
         url.addParam("after", after);
         return url.toString();
-    }
-
-    private static Page page(List<StackStatus> statuses, Map<String, String> headers) {
-        try {
-            Buffer body = Buffer.buffer(EventJson.MAPPER.writeValueAsBytes(statuses));
-            return new Page(200, "application/json", headers, body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a status that was read as JSON cannot be written as JSON", e);
-        }
     }
 }

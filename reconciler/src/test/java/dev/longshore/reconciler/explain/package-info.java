@@ -1,3 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.longshore.reconciler.explain;
+
+import org.jspecify.annotations.NullMarked;
