@@ -47,12 +47,6 @@ public final class DeliveryException extends Exception {
         return retryAfter;
     }
 
-    /** For the log: who reads it is no programmer. */
-    @Override
-    public String toString() {
-        return String.valueOf(getMessage());
-    }
-
     /** What the status code of an answer means; a code of success means nothing. */
     public static Kind ofStatus(int status) {
         return switch (status) {
