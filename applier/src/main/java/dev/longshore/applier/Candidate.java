@@ -73,6 +73,11 @@ interface Candidate {
         return Map.of();
     }
 
+    /** The images that run, for others to read: {@code name@sha256:…} by service; empty for what runs none. */
+    default Map<String, String> references() {
+        return Map.of();
+    }
+
     /** What became of each service since {@link #look}. */
     List<ServiceDecision> decisions();
 

@@ -8,6 +8,7 @@ import dev.longshore.applier.docker.ContainerView;
 import dev.longshore.applier.docker.DriftInspector;
 import dev.longshore.applier.docker.GateResult;
 import dev.longshore.applier.docker.Repairs;
+import dev.longshore.applier.docker.ServiceModel;
 import dev.longshore.applier.store.StackState;
 import dev.longshore.applier.store.StackStore;
 import dev.longshore.applier.tree.Manifest;
@@ -15,6 +16,7 @@ import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,19 @@ final class ComposeCandidate implements Candidate {
     public Map<String, String> images() {
         return after().containers().stream()
                 .collect(Collectors.toMap(ContainerView::service, ContainerView::imageId, (one, other) -> one));
+    }
+
+    /** By the name that the file gives the image: the container's may be an id. */
+    @Override
+    public Map<String, String> references() {
+        Map<String, String> references = new TreeMap<>();
+        images().forEach((service, id) -> {
+            ServiceModel model = prepared.model().services().get(service);
+            if (model != null && !model.image().isEmpty()) {
+                references.put(service, workload.engine().reference(model.image(), id));
+            }
+        });
+        return references;
     }
 
     private GateResult.Passed after() {

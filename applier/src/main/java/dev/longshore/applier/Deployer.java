@@ -130,9 +130,11 @@ final class Deployer {
         workload.keep(store, golden);
         checkpoints.reached(Checkpoint.KEPT);
         var services = next.decisions();
+        var images = next.references();
         Hold hold = attempt.hold();
-        OutgoingEvent told =
-                hold == null ? reporter.succeeded(attempt, services) : reporter.returned(attempt, hold, services);
+        OutgoingEvent told = hold == null
+                ? reporter.succeeded(attempt, services, images)
+                : reporter.returned(attempt, hold, services, images);
         store.update(state -> state.succeed(golden, next.manifest()).post(told));
         checkpoints.reached(Checkpoint.DECIDED);
         return Outcome.DONE;

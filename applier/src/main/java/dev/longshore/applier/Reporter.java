@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
 import dev.longshore.applier.store.Hold;
 import dev.longshore.applier.store.HostIdentity;
 import dev.longshore.applier.store.Leaving;
 import dev.longshore.applier.store.OutgoingEvent;
+import dev.longshore.applier.store.StackState;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import dev.longshore.events.Envelope;
@@ -16,6 +18,7 @@ import dev.longshore.events.Revision;
 import dev.longshore.events.StackId;
 import dev.longshore.events.Text;
 import java.util.List;
+import java.util.Map;
 
 /** Words the events of attempts. The same outcome of the same attempt is the same event, however often it is told. */
 final class Reporter {
@@ -47,7 +50,8 @@ final class Reporter {
                 "");
     }
 
-    OutgoingEvent succeeded(Attempt attempt, List<ServiceDecision> services) {
+    /** @param images by service, as {@link Candidate#references} has them */
+    OutgoingEvent succeeded(Attempt attempt, List<ServiceDecision> services, Map<String, String> images) {
         return outgoing(
                 attempt,
                 new DeploymentEvent.Succeeded(
@@ -58,7 +62,8 @@ final class Reporter {
                         attempt.previousRevision(),
                         attempt.number(),
                         services,
-                        attempt.phases().millis()),
+                        attempt.phases().millis(),
+                        images),
                 "");
     }
 
@@ -80,7 +85,8 @@ final class Reporter {
     }
 
     /** @param bad what did not pass, which after a supersession is not what the attempt is about */
-    OutgoingEvent rolledBack(Attempt attempt, Revision golden, Bad bad, List<ServiceDecision> services) {
+    OutgoingEvent rolledBack(
+            Attempt attempt, Revision golden, Bad bad, List<ServiceDecision> services, Map<String, String> images) {
         return outgoing(
                 attempt,
                 new DeploymentEvent.RolledBack(
@@ -93,12 +99,13 @@ final class Reporter {
                         bad.reason(),
                         Text.printable(bad.message(), MESSAGE),
                         services,
-                        attempt.phases().millis()),
+                        attempt.phases().millis(),
+                        images),
                 Long.toString(bad.generation()));
     }
 
     /** A person wanted another revision than the log does, and it runs now. */
-    OutgoingEvent returned(Attempt attempt, Hold hold, List<ServiceDecision> services) {
+    OutgoingEvent returned(Attempt attempt, Hold hold, List<ServiceDecision> services, Map<String, String> images) {
         return rolledBack(
                 attempt,
                 attempt.revision(),
@@ -110,7 +117,8 @@ final class Reporter {
                         hold.by() + " asked for " + attempt.revision().brief() + " instead of "
                                 + hold.instead().brief() + "; it stays until a newer commit comes, or 'longshore retry "
                                 + attempt.store().stack() + "'"),
-                services);
+                services,
+                images);
     }
 
     /** A revision that golden takes the place of. */
@@ -167,6 +175,26 @@ final class Reporter {
         String id = EventFactory.derivedId(
                 EventType.of(event).type(), identity.id(), event.stack().toString(), command.id());
         return OutgoingEvent.of(events.causedBy(command, event, id));
+    }
+
+    /** A log that was made anew knows nothing of what runs, nor of what people want: both are told as before its first generation. */
+    StackState toldAgain(StackState state, String log) {
+        Applied applied = state.applied();
+        StackState told = state;
+        if (applied != null) {
+            told = told.post(begun(
+                    new DeploymentEvent.Succeeded(
+                            state.stack(), host(), applied.event().revision(), 0, null, 1, List.of(), Map.of()),
+                    log));
+        }
+        return state.orders().suspended()
+                ? told.post(begun(
+                        new DeploymentEvent.Suspended(state.stack(), host(), "before the log was made anew"), log))
+                : told;
+    }
+
+    private OutgoingEvent begun(DeploymentEvent event, String log) {
+        return OutgoingEvent.of(events.first(event, id(event, 0, 0, log)));
     }
 
     /** An event that happens once, so under an id of its own. */

@@ -95,7 +95,8 @@ final class Restorer {
                         condemned.attempt(),
                         verdict.reason(),
                         verdict.message()),
-                services);
+                services,
+                old.references());
         attempt.store().update(state -> state.end(condemned.generation(), golden, old.manifest())
                 .post(told));
         return Outcome.DONE;

@@ -2,31 +2,26 @@
 package dev.longshore.cli;
 
 import dev.longshore.cli.cluster.Cluster;
-import dev.longshore.cli.cluster.StackFilter;
 import dev.longshore.cli.exit.CommandFailure;
 import dev.longshore.cli.exit.ExitCode;
 import dev.longshore.cli.options.ConfigOption;
 import dev.longshore.cli.options.LogOptions;
 import dev.longshore.cli.output.EventLine;
-import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.Envelope;
-import dev.longshore.events.Event;
 import dev.longshore.events.EventCodec;
-import dev.longshore.events.RevisionEvent;
-import dev.longshore.events.SourceEvent;
+import dev.longshore.events.EventFilter;
 import dev.longshore.events.Topic;
 import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.Received;
+import dev.longshore.events.kafka.TimeOrder;
 import io.cloudevents.jackson.JsonFormat;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,12 +38,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "  longshore events --follow",
             "  longshore events --stack homelab/grafana --type 'deployment.*'",
+            "  longshore events --follow --type 'drift.*' --type '*failed'",
             "  longshore events --follow --from-beginning -o json | jq .type"
         })
 final class EventsCommand implements Callable<Integer> {
-    private static final List<Topic> TOPICS =
-            List.of(Topic.SYNC, Topic.SOURCE, Topic.REVISION, Topic.COMMAND, Topic.DEPLOYMENT, Topic.DEAD_LETTER);
-
     /** How to print. */
     enum Output {
         TEXT,
@@ -79,9 +72,9 @@ final class EventsCommand implements Callable<Integer> {
     @Option(
             names = "--type",
             paramLabel = "GLOB",
-            defaultValue = "*",
-            description = "Only types that match, such as 'deployment.*'.")
-    String type = "*";
+            description = "Only types that match, such as 'deployment.*'; may be repeated. Default: all but "
+                    + "status.changed, drift.check and repository.admitted.")
+    List<String> types = List.of();
 
     @Option(
             names = {"-o", "--output"},
@@ -89,47 +82,44 @@ final class EventsCommand implements Callable<Integer> {
             description = "text, or json: one CloudEvent a line; default: ${DEFAULT-VALUE}")
     Output output = Output.TEXT;
 
+    private final EventLine line = EventLine.automatic();
+    private final CompletableFuture<Object> readerGone = new CompletableFuture<>();
+
     @Override
     public Integer call() throws Exception {
         LogOptions.quiet();
-        StackFilter filter = StatusCommand.filter(spec, stack);
-        PathMatcher types = FileSystems.getDefault().getPathMatcher("glob:" + type);
+        EventFilter filter = filter();
         Cluster cluster = Cluster.locate(config.loadIfPresent(), config.environment());
-        Map<Topic, LogFollower.Start> topics = new HashMap<>();
-        TOPICS.forEach(topic ->
-                topics.put(topic, follow && !fromBeginning ? LogFollower.Start.END : LogFollower.Start.BEGINNING));
-        EventLine line = EventLine.automatic();
-        try (LogFollower follower = cluster.follow(topics, (records, next) -> print(records, filter, types, line))) {
+        Map<Topic, LogFollower.Start> topics = new EnumMap<>(Topic.class);
+        filter.topics()
+                .forEach(topic -> topics.put(
+                        topic, follow && !fromBeginning ? LogFollower.Start.END : LogFollower.Start.BEGINNING));
+        try (LogFollower follower = cluster.follow(topics, (records, next) -> print(records, filter))) {
             if (follow) {
-                follower.stopped().join();
+                CompletableFuture.anyOf(follower.stopped(), readerGone).join();
             }
+        } catch (CompletionException e) {
+            throw new CommandFailure(ExitCode.UNREACHABLE, "the log cannot be followed any more: " + e.getCause(), e);
         }
         return ExitCode.DONE;
     }
 
-    private void print(List<Received> records, @Nullable StackFilter filter, PathMatcher types, EventLine line) {
-        records.stream()
-                .filter(Received.Understood.class::isInstance)
-                .map(Received.Understood.class::cast)
-                .filter(record -> types.matches(Path.of(record.envelope().type().shortName())))
-                .filter(record -> filter == null || concerns(record.event(), filter))
-                .sorted(Comparator.comparing(Received.Understood::appended))
-                .forEach(record -> System.out.println(
-                        output == Output.JSON ? json(record.envelope()) : line.format(record.envelope())));
-        if (System.out.checkError()) {
-            throw new CommandFailure(ExitCode.FAILED, "standard output is closed");
+    private EventFilter filter() {
+        try {
+            return EventFilter.of(stack, types);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
-    private static boolean concerns(Event event, StackFilter filter) {
-        if (event instanceof DeploymentEvent deployment) {
-            return filter.test(deployment.stack());
+    private void print(List<Received> records, EventFilter filter) {
+        TimeOrder.of(records).stream()
+                .filter(record -> filter.test(record.event()))
+                .forEach(record -> System.out.println(
+                        output == Output.JSON ? json(record.envelope()) : line.format(record.envelope())));
+        if (System.out.checkError()) {
+            readerGone.complete("standard output is closed"); // as by head: nobody is there to be told
         }
-        if (event instanceof RevisionEvent revision) {
-            return filter.test(revision.stack());
-        }
-        return event instanceof SourceEvent.Changed changed
-                && changed.stacks().stream().anyMatch(filter);
     }
 
     private static String json(Envelope<?> envelope) {

@@ -4,7 +4,6 @@ package dev.longshore.cli;
 import dev.longshore.cli.cluster.Cluster;
 import dev.longshore.cli.cluster.CommandWait;
 import dev.longshore.cli.cluster.StackFilter;
-import dev.longshore.cli.cluster.StatusView;
 import dev.longshore.cli.exit.CommandFailure;
 import dev.longshore.cli.exit.ExitCode;
 import dev.longshore.cli.options.ConfigOption;
@@ -20,6 +19,7 @@ import dev.longshore.events.config.ConfigurationException;
 import dev.longshore.events.config.ConfigurationUnreadableException;
 import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.LogFollower.Start;
+import dev.longshore.events.kafka.StatusMirror;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +80,7 @@ final class StackOrder {
     }
 
     private static List<StackStatus> statuses(Cluster cluster) throws InterruptedException {
-        StatusView view = new StatusView();
+        StatusMirror view = new StatusMirror();
         cluster.read(Map.of(Topic.STATUS, Start.BEGINNING), (records, next) -> view.accept(records));
         return view.matching(status -> true);
     }

@@ -31,8 +31,16 @@ final class Webhook {
 
     /** Delivers a push of a configured repository; the status of the answer, 0 if there was none. */
     int deliver(String repository, String commit) throws InterruptedException {
-        String body =
-                "{\"repository\":\"" + repository + "\",\"ref\":\"refs/heads/main\",\"after\":\"" + commit + "\"}";
+        return send("{\"repository\":\"" + repository + "\",\"ref\":\"refs/heads/main\",\"after\":\"" + commit + "\"}");
+    }
+
+    /** The same of a Git host that tells who pushed, under an id of its own. */
+    int deliver(String repository, String commit, String pusher, String deliveryId) throws InterruptedException {
+        return send("{\"repository\":\"" + repository + "\",\"ref\":\"refs/heads/main\",\"after\":\"" + commit
+                + "\",\"pusher\":\"" + pusher + "\",\"deliveryId\":\"" + deliveryId + "\"}");
+    }
+
+    private int send(String body) throws InterruptedException {
         try {
             HttpRequest request = HttpRequest.newBuilder(url)
                     .timeout(Duration.ofSeconds(6))

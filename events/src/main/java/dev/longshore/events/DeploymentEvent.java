@@ -32,7 +32,12 @@ public sealed interface DeploymentEvent extends Event {
             int attempt)
             implements DeploymentEvent {}
 
-    /** {@code revision} runs, passed its gate and is golden now. */
+    /**
+     * {@code revision} runs, passed its gate and is golden now.
+     *
+     * @param images by service, {@code name@sha256:…}: the digest under which the image was pulled, or its id where it was not; null in
+     *     records that are older than this field
+     */
     record Succeeded(
             StackId stack,
             String host,
@@ -41,11 +46,26 @@ public sealed interface DeploymentEvent extends Event {
             @Nullable Revision previous,
             int attempt,
             List<ServiceDecision> services,
-            Map<String, Long> durations)
+            Map<String, Long> durations,
+            @Nullable Map<String, String> images)
             implements DeploymentEvent {
         public Succeeded {
             services = List.copyOf(services);
             durations = Map.copyOf(durations);
+            images = images == null ? null : Map.copyOf(images);
+        }
+
+        /** One that runs no images, or of which nobody needs to know them. */
+        public Succeeded(
+                StackId stack,
+                String host,
+                Revision revision,
+                long generation,
+                @Nullable Revision previous,
+                int attempt,
+                List<ServiceDecision> services,
+                Map<String, Long> durations) {
+            this(stack, host, revision, generation, previous, attempt, services, durations, null);
         }
     }
 
@@ -68,7 +88,11 @@ public sealed interface DeploymentEvent extends Event {
         }
     }
 
-    /** {@code failed} did not pass; the host runs {@code revision}, its golden one, again, and will not try {@code failed} by itself. */
+    /**
+     * {@code failed} did not pass; the host runs {@code revision}, its golden one, again, and will not try {@code failed} by itself.
+     *
+     * @param images of what runs again, as in {@link Succeeded}
+     */
     record RolledBack(
             StackId stack,
             String host,
@@ -79,11 +103,28 @@ public sealed interface DeploymentEvent extends Event {
             String reason,
             String message,
             List<ServiceDecision> services,
-            Map<String, Long> durations)
+            Map<String, Long> durations,
+            @Nullable Map<String, String> images)
             implements DeploymentEvent {
         public RolledBack {
             services = List.copyOf(services);
             durations = Map.copyOf(durations);
+            images = images == null ? null : Map.copyOf(images);
+        }
+
+        /** One that runs no images, or of which nobody needs to know them. */
+        public RolledBack(
+                StackId stack,
+                String host,
+                Revision revision,
+                Revision failed,
+                long generation,
+                int attempt,
+                String reason,
+                String message,
+                List<ServiceDecision> services,
+                Map<String, Long> durations) {
+            this(stack, host, revision, failed, generation, attempt, reason, message, services, durations, null);
         }
     }
 

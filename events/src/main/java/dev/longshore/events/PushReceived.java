@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider which dialect the webhook spoke, such as {@code github}
  * @param deliveryId the provider's id of this delivery; null where it sends none
  * @param pusher who pushed, for people to read; null where the provider does not tell
+ * @param webhook name of the webhook it came through; null in records that are older than this field
  */
 public record PushReceived(
         String repository,
@@ -21,10 +22,23 @@ public record PushReceived(
         @Nullable String after,
         String provider,
         @Nullable String deliveryId,
-        @Nullable String pusher)
+        @Nullable String pusher,
+        @Nullable String webhook)
         implements Event {
     public PushReceived {
         Names.require("repository", repository);
+    }
+
+    /** One of which nobody needs to know through which webhook it came. */
+    public PushReceived(
+            String repository,
+            String ref,
+            @Nullable String before,
+            @Nullable String after,
+            String provider,
+            @Nullable String deliveryId,
+            @Nullable String pusher) {
+        this(repository, ref, before, after, provider, deliveryId, pusher, null);
     }
 
     @Override

@@ -14,6 +14,9 @@ public sealed interface SourceEvent extends Event {
     /** Ids of the events on {@code longshore.sync} that this answers; empty for a look of the syncer's own. */
     List<String> requests();
 
+    /** Why the repository was looked at. */
+    Trigger trigger();
+
     @Override
     default String key() {
         return repository();

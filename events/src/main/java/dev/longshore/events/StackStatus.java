@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param sourceProblem why the repository cannot be read; null while it can
  * @param incidents what went wrong and is not yet made good, oldest first; at most {@link #MOST_INCIDENTS}
  * @param history the last {@link #MOST_HISTORY} ends of deployments, newest first
+ * @param suspended whether a person wants it left alone
+ * @param deployingRevision what is being applied; null when nothing is
+ * @param waiting what the newest generation waits for; null unless the host told
+ * @param hostId of the machine that was heard under the host's name; null before its first heartbeat
+ * @param hostSilentSince when the host was last heard; null while it is heard
+ * @param hook whether pushes to the repository are announced; null if none ever was
  */
 public record StackStatus(
         StackId stack,
@@ -38,7 +44,13 @@ public record StackStatus(
         @Nullable Trigger lastTrigger,
         @Nullable SourceProblem sourceProblem,
         List<Incident> incidents,
-        List<Entry> history)
+        List<Entry> history,
+        boolean suspended,
+        @Nullable Revision deployingRevision,
+        @Nullable Waiting waiting,
+        @Nullable String hostId,
+        @Nullable Instant hostSilentSince,
+        @Nullable Hook hook)
         implements Event {
     public static final int MOST_HISTORY = 5;
     public static final int MOST_INCIDENTS = 10;
@@ -48,6 +60,57 @@ public record StackStatus(
         driftDetails = List.copyOf(driftDetails);
         incidents = List.copyOf(incidents);
         history = List.copyOf(history);
+    }
+
+    /** One that a host that is heard told of, with nothing under way, of a repository without a webhook. */
+    public StackStatus(
+            StackId stack,
+            String host,
+            String repository,
+            State state,
+            @Nullable Revision repositoryHead,
+            @Nullable Revision desiredRevision,
+            long desiredGeneration,
+            @Nullable Revision actualRevision,
+            @Nullable Revision goldenRevision,
+            List<Revision> quarantinedRevisions,
+            Health health,
+            @Nullable String operation,
+            @Nullable Instant lastSyncedAt,
+            List<DeploymentEvent.Drift> driftDetails,
+            @Nullable String reason,
+            @Nullable String message,
+            @Nullable Trigger lastTrigger,
+            @Nullable SourceProblem sourceProblem,
+            List<Incident> incidents,
+            List<Entry> history) {
+        this(
+                stack,
+                host,
+                repository,
+                state,
+                repositoryHead,
+                desiredRevision,
+                desiredGeneration,
+                actualRevision,
+                goldenRevision,
+                quarantinedRevisions,
+                health,
+                operation,
+                lastSyncedAt,
+                driftDetails,
+                reason,
+                message,
+                lastTrigger,
+                sourceProblem,
+                incidents,
+                history,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** How desired and actual compare. */
@@ -85,6 +148,43 @@ public record StackStatus(
             String eventId,
             @Nullable String reason,
             @Nullable String message) {}
+
+    /**
+     * A generation that is to be applied after something else.
+     *
+     * @param reason such as {@code depends.waiting}
+     */
+    public record Waiting(long generation, String reason, String message) {}
+
+    /**
+     * Whether pushes to the repository are announced by its webhook.
+     *
+     * @param revision found by a poll, and not announced; null while the hook works
+     * @param since when the poll's answer came; null while the hook works
+     * @param eventId of that answer; null while the hook works
+     * @param correlationId of that answer; null while the hook works
+     */
+    public record Hook(
+            Condition health,
+            @Nullable Revision revision,
+            @Nullable Instant since,
+            @Nullable String eventId,
+            @Nullable String correlationId) {
+        /** The last push was announced. */
+        public static final Hook WORKING = new Hook(Condition.WORKING, null, null, null, null);
+
+        /** AWAITED: a poll found a commit less than a minute ago, and its announcement may still come. */
+        public enum Condition {
+            WORKING,
+            AWAITED,
+            SUSPECT;
+
+            @JsonValue
+            public String text() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+    }
 
     /** Why the repository cannot be read, as {@link SourceEvent.Failed} told it. */
     public record SourceProblem(SourceEvent.ErrorClass errorClass, String reason, String message) {}

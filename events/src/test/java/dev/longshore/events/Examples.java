@@ -22,6 +22,8 @@ public final class Examples {
     private static final List<ServiceDecision> SERVICES = List.of(
             new ServiceDecision("grafana", ServiceDecision.Decision.RECREATED, "mounted file grafana.ini changed"),
             new ServiceDecision("redis", ServiceDecision.Decision.KEPT, "nothing changed"));
+    private static final Map<String, String> IMAGES = Map.of(
+            "grafana", "grafana/grafana:12.1@sha256:" + "ab".repeat(32), "redis", "redis:8@sha256:" + "cd".repeat(32));
     private static final Map<String, Long> DURATIONS =
             Map.of("fetch", 12L, "validate", 61L, "pull", 0L, "copy", 3L, "up", 402L, "gate", 3010L);
     private static final List<Drift> DRIFT =
@@ -47,7 +49,8 @@ public final class Examples {
                         SECOND.commit(),
                         "github",
                         "72d3162e-cc78-11e3-81ab-4c9367dc0958",
-                        "me"),
+                        "me",
+                        "github"),
                 new SyncRequested("homelab", Trigger.MANUAL, false, "me@homelab-1"),
                 new RepositoryAdmitted("blog", "https://git.example/me/blog.git", "main", "github"));
     }
@@ -89,7 +92,7 @@ public final class Examples {
         String host = "homelab-1";
         return Stream.of(
                 new DeploymentEvent.Started(STACK, host, SECOND, 7, FIRST, FIRST, 1),
-                new DeploymentEvent.Succeeded(STACK, host, SECOND, 7, FIRST, 1, SERVICES, DURATIONS),
+                new DeploymentEvent.Succeeded(STACK, host, SECOND, 7, FIRST, 1, SERVICES, DURATIONS, IMAGES),
                 new DeploymentEvent.Failed(
                         STACK,
                         host,
@@ -111,7 +114,8 @@ public final class Examples {
                         "health.timeout",
                         "grafana was not healthy in 2 m. Look at its logs, correct it and push.",
                         SERVICES,
-                        DURATIONS),
+                        DURATIONS,
+                        IMAGES),
                 new DeploymentEvent.Superseded(STACK, host, FIRST, 6, 7),
                 new DeploymentEvent.Skipped(STACK, host, SECOND, 7, "unchanged", "Nothing of this stack changed."),
                 new DeploymentEvent.Refused(
@@ -170,7 +174,18 @@ public final class Examples {
                                 7,
                                 "0199c2f4-7d02-7a11-8f3e-6f0d4f3b9a44",
                                 "health.timeout",
-                                "grafana was not healthy in 2 m."))),
+                                "grafana was not healthy in 2 m.")),
+                        true,
+                        SECOND,
+                        new StackStatus.Waiting(7, "depends.waiting", "waits for homelab/postgres"),
+                        "0199c2f0-11aa-7c00-8000-5d2f3b1c0a99",
+                        NOON,
+                        new StackStatus.Hook(
+                                StackStatus.Hook.Condition.SUSPECT,
+                                SECOND,
+                                NOON,
+                                "0199c2f4-7d02-7a11-8f3e-6f0d4f3b9a55",
+                                "0199c2f4-7d02-7a11-8f3e-6f0d4f3b9a66")),
                 new DeadLetter(
                         "longshore.sync",
                         5,

@@ -4,8 +4,10 @@ package dev.longshore.ingress;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.events.Envelope;
+import dev.longshore.events.http.Page;
+import dev.longshore.events.http.Refusal;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome for the metric: one of a few words
  */
-record Answer(int status, String contentType, Map<String, String> headers, ObjectNode body, String outcome) {
+record Answer(Page page, String outcome) {
 
     /** Everything is on the log; one event for each repository, at least one. */
     static Answer accepted(List<? extends Envelope<?>> published, @Nullable String deliveryId) {
@@ -25,7 +27,7 @@ record Answer(int status, String contentType, Map<String, String> headers, Objec
         for (Envelope<?> more : published.subList(1, published.size())) {
             describe(more, body.withArray("/others").addObject());
         }
-        return new Answer(202, "application/json", Map.of(), body, "accepted");
+        return json(202, body, "accepted");
     }
 
     private static void describe(Envelope<?> envelope, ObjectNode into) {
@@ -33,23 +35,24 @@ record Answer(int status, String contentType, Map<String, String> headers, Objec
     }
 
     static Answer ok(ObjectNode body) {
-        return new Answer(200, "application/json", Map.of(), body, "answered");
+        return json(200, body, "answered");
     }
 
     static Answer ignored(String reason) {
         ObjectNode body =
                 JsonNodeFactory.instance.objectNode().put("status", "ignored").put("reason", reason);
-        return new Answer(202, "application/json", Map.of(), body, "ignored");
+        return json(202, body, "ignored");
     }
 
-    /** Problem details of RFC 9457. */
     static Answer problem(Refusal refusal) {
-        ObjectNode body = JsonNodeFactory.instance
-                .objectNode()
-                .put("type", "about:blank")
-                .put("title", refusal.title())
-                .put("status", refusal.status())
-                .put("detail", refusal.detail());
-        return new Answer(refusal.status(), "application/problem+json", refusal.headers(), body, refusal.outcome());
+        return new Answer(Page.problem(refusal), refusal.outcome());
+    }
+
+    int status() {
+        return page.status();
+    }
+
+    private static Answer json(int status, ObjectNode body, String outcome) {
+        return new Answer(Page.json(status, Buffer.buffer(body.toString())), outcome);
     }
 }

@@ -2,6 +2,8 @@
 package dev.longshore.ingress;
 
 import dev.longshore.events.Envelope;
+import dev.longshore.events.http.Refusal;
+import dev.longshore.events.http.UnauthorizedLog;
 import dev.longshore.ingress.push.OneLine;
 import java.util.List;
 import java.util.OptionalLong;

@@ -21,11 +21,6 @@ record IngressLimits(
         Duration headerTimeout,
         Duration bodyTimeout,
         Duration publishTimeout) {
-    static final int MAX_HEADER_BYTES = 64 << 10;
-    static final int MAX_REQUEST_LINE = 8 << 10;
-    /** Each may hold a header block: more would not fit into a small heap. */
-    static final int MAX_CONNECTIONS = 1024;
-
     private static final long STANDARD_BUFFERED = 64L << 20;
 
     /** The bodies held at once take at most a quarter of the heap, since each is copied once, or one body if that is more. */

@@ -7,6 +7,8 @@ import dev.longshore.events.config.IngressConfig;
 import dev.longshore.events.config.Listen;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.RepositoryMatch;
+import dev.longshore.events.http.CertificateWatch;
+import dev.longshore.events.http.ServerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -89,7 +91,8 @@ public final class IngressVerticle extends VerticleBase {
         FrontDoor made = new FrontDoor(
                 vertx, routes(settings), new RequestPipeline(vertx, pool, gate, measured), limits.headerTimeout());
         door = made;
-        return made.guard(vertx.createHttpServer(ServerSettings.of(settings.config())))
+        return made.guard(vertx.createHttpServer(ServerSettings.of(
+                        settings.config().listen(), settings.config().tls())))
                 .listen()
                 .onSuccess(opened -> opened(opened, pool))
                 .recover(failure -> pool.close().transform(closed -> Future.failedFuture(cannotListen(failure))));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.ingress;
 
+import dev.longshore.events.http.Refusal;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@
 package dev.longshore.ingress;
 
 import dev.longshore.events.Envelope;
+import dev.longshore.events.http.Refusal;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

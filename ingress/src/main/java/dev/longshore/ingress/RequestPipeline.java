@@ -2,6 +2,8 @@
 package dev.longshore.ingress;
 
 import dev.longshore.events.config.AddressRange;
+import dev.longshore.events.http.Refusal;
+import dev.longshore.events.http.Responder;
 import dev.longshore.ingress.DeliveryLog.Subject;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -113,6 +115,6 @@ final class RequestPipeline {
 
     private void answer(HttpServerRequest request, Subject subject, Answer answer) {
         metrics.answered(subject.endpoint(), answer, System.nanoTime() - subject.beganNanos());
-        responder.send(request, answer);
+        responder.send(request, answer.page());
     }
 }

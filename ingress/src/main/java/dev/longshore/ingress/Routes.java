@@ -7,6 +7,7 @@ import dev.longshore.events.config.IngressConfig;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.RepositoryMatch;
 import dev.longshore.events.config.WebhookConfig;
+import dev.longshore.events.http.BearerTokens;
 import dev.longshore.ingress.push.RepositoryDirectory;
 import java.time.Clock;
 import java.util.Collection;
@@ -36,7 +37,7 @@ final class Routes {
             Surroundings surroundings) {
         this.repositories =
                 new KnownRepositories(new RepositoryDirectory(repositories, matches), surroundings.admitted());
-        this.tokens = new BearerTokens(config.apiTokens());
+        this.tokens = new BearerTokens("ingress.apiTokens", config.apiTokens());
         this.events = surroundings.events();
         this.terms = new RequestPipeline.Terms(limits, config.trustedProxies());
         for (WebhookConfig webhook : config.webhooks().values()) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longshore.events.EventFactory;
 import dev.longshore.events.SyncRequested;
 import dev.longshore.events.Trigger;
+import dev.longshore.events.http.BearerTokens;
+import dev.longshore.events.http.Refusal;
 import dev.longshore.ingress.push.StrictJson;
 import dev.longshore.ingress.push.UnusablePayloadException;
 import io.vertx.core.MultiMap;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.ingress;
 
+import dev.longshore.events.http.Refusal;
 import dev.longshore.ingress.verify.Hmac;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;

@@ -7,13 +7,14 @@ import dev.longshore.events.PushReceived;
 import dev.longshore.events.RepositoryAdmitted;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.WebhookConfig;
+import dev.longshore.events.http.Refusal;
+import dev.longshore.events.http.SecretsUnreadableException;
 import dev.longshore.ingress.push.Dialects;
 import dev.longshore.ingress.push.FormPayload;
 import dev.longshore.ingress.push.PushDialect;
 import dev.longshore.ingress.push.Reading;
 import dev.longshore.ingress.push.UnusablePayloadException;
 import dev.longshore.ingress.verify.Delivery;
-import dev.longshore.ingress.verify.SecretsUnreadableException;
 import dev.longshore.ingress.verify.Verifier;
 import dev.longshore.ingress.verify.Verifiers;
 import io.vertx.core.MultiMap;
@@ -139,6 +140,7 @@ final class WebhookEndpoint implements Endpoint {
                 update.after(),
                 webhook.provider().text(),
                 push.deliveryId(),
-                push.pusher());
+                push.pusher(),
+                webhook.name());
     }
 }

@@ -41,7 +41,8 @@ class GenericWebhookTest {
                         .statusCode())
                 .isEqualTo(202);
         assertThat(ingress.published.get(0).event())
-                .isEqualTo(new PushReceived("homelab", "refs/heads/main", null, null, "generic-hmac", null, null));
+                .isEqualTo(
+                        new PushReceived("homelab", "refs/heads/main", null, null, "generic-hmac", null, null, "ci"));
     }
 
     @Test
@@ -52,7 +53,7 @@ class GenericWebhookTest {
         assertThat(answer).contains("\"status\":\"accepted\"", "\"deliveryId\":\"build-7\"");
         assertThat(ingress.published.get(0).event())
                 .isEqualTo(new PushReceived(
-                        "homelab", "refs/heads/main", null, TestIngress.COMMIT, "generic-hmac", "build-7", "ci"));
+                        "homelab", "refs/heads/main", null, TestIngress.COMMIT, "generic-hmac", "build-7", "ci", "ci"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -38,7 +38,8 @@ class ProvidersTest {
                             ProviderPayloads.AFTER,
                             provider.text(),
                             deliveryId,
-                            "me")));
+                            "me",
+                            "hook")));
             assertThat(ingress.metrics
                             .counter(
                                     "longshore.webhook.requests",

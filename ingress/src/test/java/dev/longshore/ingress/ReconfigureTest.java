@@ -8,6 +8,7 @@ import dev.longshore.events.Topic;
 import dev.longshore.events.config.IngressConfig;
 import dev.longshore.events.config.RepositoryConfig;
 import dev.longshore.events.config.RepositoryMatch;
+import dev.longshore.events.http.UnauthorizedLog;
 import dev.longshore.events.kafka.Position;
 import io.vertx.core.Promise;
 import java.net.http.HttpResponse;

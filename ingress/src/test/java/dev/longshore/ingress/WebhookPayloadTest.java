@@ -70,7 +70,8 @@ class WebhookPayloadTest {
                         TestIngress.COMMIT,
                         "github",
                         "delivery-1",
-                        "me"));
+                        "me",
+                        "github"));
         assertThat(ingress.count("github", "accepted")).isEqualTo(1);
     }
 

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.reconciler;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.EventFactory;
 import dev.longshore.events.EventJson;
 import dev.longshore.events.HostAlive;
 import dev.longshore.events.Revision;
-import dev.longshore.events.StackId;
 import dev.longshore.events.StackStatus.Incident;
 import dev.longshore.events.Topic;
 import dev.longshore.events.kafka.Output;
+import dev.longshore.reconciler.cdevents.CdEvent;
+import dev.longshore.reconciler.cdevents.Link;
+import dev.longshore.reconciler.cdevents.PackageUrl;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import java.net.URI;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * CDEvent's context. The same cause gives the same event, byte for byte: ids are derived, times are the broker's.
  */
 final class CdEvents {
-    private static final String SPEC_VERSION = "0.5.1";
+    static final String INCIDENT_DETECTED = "dev.cdevents.incident.detected.0.3.0";
+    static final String INCIDENT_RESOLVED = "dev.cdevents.incident.resolved.0.3.0";
 
     private final String source;
 
@@ -56,34 +59,82 @@ final class CdEvents {
         Deployment(String type) {
             this.type = type;
         }
+
+        String type() {
+            return type;
+        }
     }
 
-    /** @param revision null for a service that is removed, of which the schema allows no artifact */
-    Output service(
+    /**
+     * A stack on a host.
+     *
+     * @param artifact package URL of what runs now; null for a service that is removed, of which the schema allows none
+     */
+    Output.Foreign service(
             Service what,
             Observation cause,
-            StackId stack,
-            String host,
-            @Nullable Revision revision,
-            ObjectNode custom) {
+            StackOnHost where,
+            @Nullable String artifact,
+            ObjectNode custom,
+            @Nullable String started) {
         ObjectNode content = object();
-        content.putObject("environment").put("id", host);
-        if (revision != null) {
-            content.put("artifactId", artifact(stack, revision));
+        content.putObject("environment").put("id", where.host);
+        if (artifact != null) {
+            content.put("artifactId", artifact);
         }
-        return event(what.type, cause, stack.toString(), content, custom, stack.toString(), host);
+        String stack = where.stack.toString();
+        String id = Links.id(cause.meta().id(), what.type, stack, where.host);
+        return write(new Draft(what.type, id, stack, stack, content, custom, Links.end(cause, started)), cause);
     }
 
-    Output deployment(Deployment what, Observation cause, StackId stack, String host, ObjectNode content) {
-        return event(what.type, cause, stack + "@" + host, content, object(), stack.toString(), host);
+    /** An attempt begins. */
+    Output.Foreign started(DeploymentEvent.Started event, Observation cause) {
+        String type = Deployment.STARTED.type;
+        ObjectNode content =
+                attempt(event, event.revision(), event.generation()).put("attempt", event.attempt());
+        String id = Links.startedId(event, event.generation(), event.attempt(), cause);
+        String stack = event.stack().toString();
+        return write(
+                new Draft(type, id, stack + "@" + event.host(), stack, content, object(), Links.trigger(cause)), cause);
     }
 
-    Output detected(Incident incident, Observation cause, StackOnHost where, String description, ObjectNode custom) {
-        return incident("dev.cdevents.incident.detected.0.3.0", incident, cause, where, description, custom);
+    /** An attempt failed, and there was no way back. */
+    Output.Foreign failed(DeploymentEvent.Failed event, Observation cause, @Nullable String started) {
+        String type = Deployment.FAILED.type;
+        ObjectNode content = attempt(event, event.revision(), event.generation())
+                .put("attempt", event.attempt())
+                .put("reason", event.reason())
+                .put("message", event.message());
+        String stack = event.stack().toString();
+        String id = Links.id(cause.meta().id(), type, stack, event.host());
+        return write(
+                new Draft(type, id, stack + "@" + event.host(), stack, content, object(), Links.end(cause, started)),
+                cause);
     }
 
-    Output resolved(Incident incident, Observation cause, StackOnHost where, String description) {
-        return incident("dev.cdevents.incident.resolved.0.3.0", incident, cause, where, description, object());
+    private static ObjectNode attempt(DeploymentEvent event, Revision revision, long generation) {
+        return object().put("stack", event.stack().toString())
+                .put("host", event.host())
+                .put("revision", revision.toString())
+                .put("generation", generation);
+    }
+
+    /** @param outcome id of the CDEvent that tells what became of the deployment; null if there is none */
+    Output detected(
+            Incident incident,
+            Observation cause,
+            StackOnHost where,
+            String description,
+            ObjectNode custom,
+            @Nullable String outcome) {
+        return incident(INCIDENT_DETECTED, incident, cause, where, description, custom, Links.detected(cause, outcome));
+    }
+
+    /** @param outcome as of {@link #detected} */
+    Output resolved(
+            Incident incident, Observation cause, StackOnHost where, String description, @Nullable String outcome) {
+        List<Link> links = Links.resolved(incident, where.host, cause, outcome);
+        return incident(INCIDENT_RESOLVED, incident, cause, where, description, object(), links);
     }
 
     private Output incident(
@@ -92,15 +143,17 @@ final class CdEvents {
             Observation cause,
             StackOnHost where,
             String description,
-            ObjectNode custom) {
+            ObjectNode custom,
+            List<Link> links) {
         ObjectNode content = object().put("description", description);
         content.putObject("environment").put("id", where.host);
         content.putObject("service").put("id", where.stack.toString());
         if (incident.revision() != null) {
-            content.put("artifactId", artifact(where.stack, incident.revision()));
+            content.put("artifactId", PackageUrl.of(where.stack, incident.revision()));
         }
         custom.put("kind", incident.kind().text()).put("since", incident.since().toString());
-        return event(type, cause, incident.id(), content, custom, where.stack.toString(), where.host, incident.id());
+        String id = Links.id(cause.meta().id(), type, where.host, incident.id());
+        return write(new Draft(type, id, incident.id(), where.stack.toString(), content, custom, links), cause);
     }
 
     /** A host was heard for the first time. Its id makes the event's: however often that is found anew, it is the same event. */
@@ -123,10 +176,11 @@ final class CdEvents {
         ObjectNode custom = object().put("hostId", host.hostId());
         custom.set("labels", EventJson.MAPPER.valueToTree(host.labels()));
         custom.set("versions", EventJson.MAPPER.valueToTree(host.versions()));
-        return write(type, id, cause, host.host(), content, custom, host.host());
+        return write(new Draft(type, id, host.host(), host.host(), content, custom, List.of()), cause);
     }
 
-    private Output event(
+    /** @param distinct what tells several events of one type and cause from one another */
+    Output event(
             String type,
             Observation cause,
             String subject,
@@ -134,47 +188,47 @@ final class CdEvents {
             ObjectNode custom,
             String key,
             String... distinct) {
-        String id = EventFactory.derivedId(cause.meta().id(), type, String.join("\u0000", distinct));
-        return write(type, id, cause, subject, content, custom, key);
+        String id = Links.id(cause.meta().id(), type, distinct);
+        return write(new Draft(type, id, subject, key, content, custom, Links.trigger(cause)), cause);
     }
 
-    private Output write(
+    /** A CDEvent, but for what all have from their cause. */
+    private record Draft(
             String type,
             String id,
-            Observation cause,
             String subject,
+            String key,
             ObjectNode content,
             ObjectNode custom,
-            String key) {
+            List<Link> links) {}
+
+    private Output.Foreign write(Draft draft, Observation cause) {
         var time = cause.appended().atOffset(ZoneOffset.UTC);
-        ObjectNode data = object();
-        data.putObject("context")
-                .put("specversion", SPEC_VERSION)
-                .put("id", id)
-                .put("source", source)
-                .put("type", type)
-                .put("timestamp", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time))
-                .put("chainId", cause.meta().correlationId());
-        data.putObject("subject").put("id", subject).put("source", source).set("content", content);
-        data.set("customData", custom);
-        data.put("customDataContentType", "application/json");
+        CdEvent data = new CdEvent(
+                new CdEvent.Context(
+                        CdEvent.SPEC_VERSION,
+                        draft.id(),
+                        source,
+                        draft.type(),
+                        time,
+                        null,
+                        cause.meta().correlationId(),
+                        draft.links().isEmpty() ? null : draft.links()),
+                new CdEvent.Subject(draft.subject(), source, draft.content()),
+                draft.custom(),
+                "application/json");
         CloudEvent event = CloudEventBuilder.v1()
-                .withId(id)
+                .withId(draft.id())
                 .withSource(URI.create(source))
-                .withType(type)
-                .withSubject(subject)
+                .withType(draft.type())
+                .withSubject(draft.subject())
                 .withTime(time)
-                .withData("application/json", json(data))
+                .withData("application/json", data.json())
                 .withExtension("traceparent", cause.meta().traceparent())
                 .withExtension("correlationid", cause.meta().correlationId())
                 .withExtension("causationid", cause.meta().id())
                 .build();
-        return new Output.Foreign(Topic.CDEVENTS, key, event);
-    }
-
-    /** A package URL (https://github.com/package-url/purl-spec): the stack as of a commit. */
-    static String artifact(StackId stack, Revision revision) {
-        return "pkg:generic/" + stack.repository() + "/" + stack.stack() + "@" + revision.commit();
+        return new Output.Foreign(Topic.CDEVENTS, draft.key(), event);
     }
 
     static ObjectNode object() {
@@ -188,13 +242,5 @@ final class CdEvents {
             custom.put("reason", reason);
         }
         return message == null ? custom : custom.put("message", message);
-    }
-
-    private static byte[] json(ObjectNode data) {
-        try {
-            return EventJson.MAPPER.writeValueAsBytes(data);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of JSON cannot be written as JSON", e);
-        }
     }
 }

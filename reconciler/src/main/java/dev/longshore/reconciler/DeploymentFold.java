@@ -7,13 +7,17 @@ import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import dev.longshore.events.EventJson;
 import dev.longshore.events.EventType;
 import dev.longshore.events.Revision;
+import dev.longshore.events.StackStatus;
 import dev.longshore.events.StackStatus.Entry;
 import dev.longshore.events.StackStatus.Incident;
 import dev.longshore.events.kafka.Output;
+import dev.longshore.reconciler.cdevents.PackageUrl;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Folds what a host tells of a stack into the facts, and says which CDEvents follow. An end that was told before changes nothing. */
@@ -58,7 +62,7 @@ final class DeploymentFold {
             return driftDetected(facts, detected, cause);
         } else if (event instanceof DeploymentEvent.DriftCorrected) {
             facts.drift = List.of();
-            return resolve(facts, Set.of(Incident.Kind.DRIFT), cause, "what runs is again what was applied");
+            return resolve(facts, Set.of(Incident.Kind.DRIFT), cause, "what runs is again what was applied", null);
         }
         throw new IllegalArgumentException("no rule for " + event.getClass());
     }
@@ -68,57 +72,77 @@ final class DeploymentFold {
             return List.of();
         }
         facts.deploying = event.revision();
-        ObjectNode content =
-                deployment(event, event.revision(), event.generation()).put("attempt", event.attempt());
-        return List.of(cdEvents.deployment(CdEvents.Deployment.STARTED, cause, facts.stack, facts.host, content));
+        return List.of(cdEvents.started(event, cause));
     }
 
     private List<Output> succeeded(StackOnHost facts, DeploymentEvent.Succeeded event, Observation cause) {
         Revision golden = facts.golden;
+        String started = Links.startOf(facts, event, cause);
         if (!end(facts, cause, new End(event.revision(), event.generation(), null, null))) {
             return List.of();
         }
         runs(facts, event.revision(), event.revision(), cause);
         facts.quarantined.remove(event.revision());
         List<Output> outputs = new ArrayList<>();
-        if (golden == null) {
-            outputs.add(service(CdEvents.Service.DEPLOYED, facts, event.revision(), event.services(), cause));
-        } else if (!golden.equals(event.revision()) || hasChanged(event.services())) {
-            outputs.add(service(CdEvents.Service.UPGRADED, facts, event.revision(), event.services(), cause));
+        String outcome = null;
+        if (golden == null || !golden.equals(event.revision()) || hasChanged(event.services())) {
+            var what = golden == null ? CdEvents.Service.DEPLOYED : CdEvents.Service.UPGRADED;
+            Output.Foreign told = cdEvents.service(
+                    what,
+                    cause,
+                    facts,
+                    artifact(facts, event.revision(), event.images()),
+                    custom(event.revision(), event.services(), event.images()),
+                    started);
+            outputs.add(told);
+            outcome = told.event().getId();
         }
-        outputs.addAll(resolve(facts, ALL, cause, event.revision().brief() + " runs and passed its gate"));
+        outputs.addAll(resolve(facts, ALL, cause, event.revision().brief() + " runs and passed its gate", outcome));
         return outputs;
     }
 
     private List<Output> failed(StackOnHost facts, DeploymentEvent.Failed event, Observation cause) {
+        String started = Links.startOf(facts, event, cause);
         if (!end(facts, cause, new End(event.revision(), event.generation(), event.reason(), event.message()))) {
             return List.of();
         }
         facts.golden = event.golden();
-        ObjectNode content = deployment(event, event.revision(), event.generation())
-                .put("attempt", event.attempt())
-                .put("reason", event.reason())
-                .put("message", event.message());
         List<Output> outputs = new ArrayList<>();
-        outputs.add(cdEvents.deployment(CdEvents.Deployment.FAILED, cause, facts.stack, facts.host, content));
-        outputs.addAll(incident(facts, event.revision(), event.reason(), event.message(), cause));
+        Output.Foreign told = cdEvents.failed(event, cause, started);
+        outputs.add(told);
+        outputs.addAll(incident(
+                facts,
+                event.revision(),
+                event.reason(),
+                event.message(),
+                cause,
+                told.event().getId()));
         return outputs;
     }
 
     private List<Output> rolledBack(StackOnHost facts, DeploymentEvent.RolledBack event, Observation cause) {
+        String started = Links.startOf(facts, event, cause);
         if (!end(facts, cause, new End(event.failed(), event.generation(), event.reason(), event.message()))) {
             return List.of();
         }
         runs(facts, event.revision(), event.revision(), cause);
         List<Output> outputs = new ArrayList<>();
-        outputs.add(service(CdEvents.Service.ROLLEDBACK, facts, event.revision(), event.services(), cause));
+        Output.Foreign told = cdEvents.service(
+                CdEvents.Service.ROLLEDBACK,
+                cause,
+                facts,
+                artifact(facts, event.revision(), event.images()),
+                custom(event.revision(), event.services(), event.images()),
+                started);
+        String outcome = told.event().getId();
+        outputs.add(told);
         if (Reasons.isCommand(event.reason())) { // a person wanted it: nothing failed
             facts.quarantined.remove(event.revision());
-            outputs.addAll(resolve(facts, ALL, cause, event.message()));
+            outputs.addAll(resolve(facts, ALL, cause, event.message(), outcome));
             return outputs;
         }
         facts.quarantined.add(event.failed());
-        outputs.addAll(incident(facts, event.failed(), event.reason(), event.message(), cause));
+        outputs.addAll(incident(facts, event.failed(), event.reason(), event.message(), cause, outcome));
         return outputs;
     }
 
@@ -130,7 +154,7 @@ final class DeploymentFold {
             return List.of();
         }
         facts.golden = event.golden();
-        return incident(facts, event.revision(), event.reason(), event.message(), cause);
+        return incident(facts, event.revision(), event.reason(), event.message(), cause, null);
     }
 
     /** Nothing to do is as good as done, unless the revision is in quarantine. */
@@ -139,7 +163,7 @@ final class DeploymentFold {
             return List.of();
         }
         if (Reasons.isWaiting(event.reason())) {
-            facts.waiting = new StackOnHost.Waiting(event.generation(), event.reason(), event.message());
+            facts.waiting = new StackStatus.Waiting(event.generation(), event.reason(), event.message());
             return List.of();
         }
         if (!end(facts, cause, new End(event.revision(), event.generation(), event.reason(), event.message()))
@@ -148,7 +172,7 @@ final class DeploymentFold {
         }
         Revision golden = facts.golden != null && facts.golden.equals(facts.actual) ? event.revision() : facts.golden;
         runs(facts, event.revision(), golden, cause);
-        return resolve(facts, ALL, cause, event.revision().brief() + " already runs");
+        return resolve(facts, ALL, cause, event.revision().brief() + " already runs", null);
     }
 
     private List<Output> driftDetected(StackOnHost facts, DeploymentEvent.DriftDetected event, Observation cause) {
@@ -159,7 +183,7 @@ final class DeploymentFold {
         }
         ObjectNode custom = CdEvents.reason("drift", null);
         custom.set("drift", EventJson.MAPPER.valueToTree(event.drift()));
-        return List.of(cdEvents.detected(incident, cause, facts, StatusView.describe(event.drift()), custom));
+        return List.of(cdEvents.detected(incident, cause, facts, StatusView.describe(event.drift()), custom, null));
     }
 
     private static void runs(StackOnHost facts, Revision revision, @Nullable Revision golden, Observation cause) {
@@ -185,12 +209,17 @@ final class DeploymentFold {
     }
 
     private List<Output> incident(
-            StackOnHost facts, Revision revision, String reason, String message, Observation cause) {
+            StackOnHost facts,
+            Revision revision,
+            String reason,
+            String message,
+            Observation cause,
+            @Nullable String outcome) {
         Incident incident = newIncident(facts, Incident.Kind.DEPLOYMENT, revision, cause);
         if (!facts.open(incident)) {
             return List.of();
         }
-        return List.of(cdEvents.detected(incident, cause, facts, message, CdEvents.reason(reason, message)));
+        return List.of(cdEvents.detected(incident, cause, facts, message, CdEvents.reason(reason, message), outcome));
     }
 
     private static Incident newIncident(
@@ -200,49 +229,50 @@ final class DeploymentFold {
     }
 
     /** Closes what is open. */
-    List<Output> resolve(StackOnHost facts, Set<Incident.Kind> kinds, Observation cause, String description) {
+    private List<Output> resolve(
+            StackOnHost facts,
+            Set<Incident.Kind> kinds,
+            Observation cause,
+            String description,
+            @Nullable String outcome) {
         return facts.close(kinds).stream()
-                .map(incident -> cdEvents.resolved(incident, cause, facts, description))
+                .map(incident -> cdEvents.resolved(incident, cause, facts, description, outcome))
                 .toList();
     }
 
-    /** Its containers are gone: the end of the facts. */
-    List<Output> removed(StackOnHost facts, DeploymentEvent.Removed event, Observation cause) {
+    /** The end of the facts: its containers are gone, or nobody looks after them any more. */
+    List<Output> left(StackOnHost facts, DeploymentEvent event, Observation cause) {
         List<Output> outputs = new ArrayList<>();
-        ObjectNode custom = CdEvents.reason(event.reason(), null);
-        if (facts.actual != null) {
-            custom.put("revision", facts.actual.toString());
+        String outcome = null;
+        if (event instanceof DeploymentEvent.Removed removed) {
+            ObjectNode custom = CdEvents.reason(removed.reason(), null);
+            if (facts.actual != null) {
+                custom.put("revision", facts.actual.toString());
+            }
+            Output.Foreign told = cdEvents.service(CdEvents.Service.REMOVED, cause, facts, null, custom, null);
+            outputs.add(told);
+            outcome = told.event().getId();
         }
-        outputs.add(cdEvents.service(CdEvents.Service.REMOVED, cause, facts.stack, facts.host, null, custom));
-        outputs.addAll(orphaned(facts, cause));
+        String description = "Longshore does not run this stack on this host any more";
+        outputs.addAll(resolve(facts, ALL, cause, description, outcome));
         return outputs;
     }
 
-    /** The end of the facts: nobody is going to make good what is open. */
-    List<Output> orphaned(StackOnHost facts, Observation cause) {
-        return resolve(facts, ALL, cause, "Longshore does not run this stack on this host any more");
+    private static String artifact(StackOnHost facts, Revision revision, @Nullable Map<String, String> images) {
+        return PackageUrl.of(facts.stack, revision, images == null ? Map.of() : images);
     }
 
-    private Output service(
-            CdEvents.Service what,
-            StackOnHost facts,
-            Revision revision,
-            List<ServiceDecision> services,
-            Observation cause) {
+    private static ObjectNode custom(
+            Revision revision, List<ServiceDecision> services, @Nullable Map<String, String> images) {
         ObjectNode custom = CdEvents.object().put("revision", revision.toString());
         custom.set("services", EventJson.MAPPER.valueToTree(services));
-        return cdEvents.service(what, cause, facts.stack, facts.host, revision, custom);
+        if (images != null) {
+            custom.set("images", EventJson.MAPPER.valueToTree(new TreeMap<>(images)));
+        }
+        return custom;
     }
 
     private static boolean hasChanged(List<ServiceDecision> services) {
         return services.stream().anyMatch(service -> service.decision() != ServiceDecision.Decision.KEPT);
-    }
-
-    private static ObjectNode deployment(DeploymentEvent event, Revision revision, long generation) {
-        return CdEvents.object()
-                .put("stack", event.stack().toString())
-                .put("host", event.host())
-                .put("revision", revision.toString())
-                .put("generation", generation);
     }
 }

@@ -3,30 +3,41 @@ package dev.longshore.reconciler;
 
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.HostAlive;
+import dev.longshore.events.Revision;
 import dev.longshore.events.RevisionEvent;
 import dev.longshore.events.StackId;
 import dev.longshore.events.StackSpec;
 import dev.longshore.events.StackStatus;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What every stack should be, by the highest generation that anybody told of. */
+/**
+ * What every stack should be, by the highest generation that anybody told of. What the syncer told and what hosts told are kept apart, so
+ * it does not matter which of them is read first.
+ */
 final class DesiredStacks {
-    private final Map<StackId, Desired> stacks = new TreeMap<>();
+    private final Map<StackId, Desired> announced = new HashMap<>();
+    private final Map<StackId, Desired> reported = new HashMap<>();
 
     void restore(StackStatus status) {
-        raise(status.stack(), new Desired(status.desiredRevision(), status.desiredGeneration(), null));
+        report(status.stack(), status.desiredRevision(), status.desiredGeneration());
     }
 
+    /** An older announcement than a known one changes nothing. */
     void apply(RevisionEvent event) {
-        if (event instanceof RevisionEvent.Changed changed) {
-            raise(event.stack(), new Desired(changed.revision(), changed.generation(), changed.spec()));
-        } else {
-            raise(event.stack(), new Desired(null, event.generation(), null));
+        if (event.generation()
+                < announced.getOrDefault(event.stack(), Desired.UNKNOWN).generation()) {
+            return;
         }
+        announced.put(
+                event.stack(),
+                event instanceof RevisionEvent.Changed changed
+                        ? new Desired(changed.revision(), changed.generation(), changed.spec())
+                        : new Desired(null, event.generation(), null));
     }
 
     /**
@@ -36,56 +47,58 @@ final class DesiredStacks {
      */
     boolean told(DeploymentEvent event) {
         if (event instanceof DeploymentEvent.Started started) {
-            return raise(event.stack(), new Desired(started.revision(), started.generation(), null));
+            return report(event.stack(), started.revision(), started.generation());
         } else if (event instanceof DeploymentEvent.Succeeded succeeded) {
-            return raise(event.stack(), new Desired(succeeded.revision(), succeeded.generation(), null));
+            return report(event.stack(), succeeded.revision(), succeeded.generation());
         } else if (event instanceof DeploymentEvent.Refused refused) {
-            return raise(event.stack(), new Desired(refused.revision(), refused.generation(), null));
+            return report(event.stack(), refused.revision(), refused.generation());
         } else if (event instanceof DeploymentEvent.Skipped skipped) {
-            return raise(event.stack(), new Desired(skipped.revision(), skipped.generation(), null));
+            return report(event.stack(), skipped.revision(), skipped.generation());
         } else if (event instanceof DeploymentEvent.Failed failed) {
-            return raise(event.stack(), new Desired(failed.revision(), failed.generation(), null));
+            return report(event.stack(), failed.revision(), failed.generation());
         } else if (event instanceof DeploymentEvent.RolledBack rolledBack) {
-            return raise(event.stack(), new Desired(rolledBack.failed(), rolledBack.generation(), null));
+            return report(event.stack(), rolledBack.failed(), rolledBack.generation());
         }
         return false;
     }
 
+    private boolean report(StackId stack, @Nullable Revision revision, long generation) {
+        if (generation <= reported.getOrDefault(stack, Desired.UNKNOWN).generation()) {
+            return false;
+        }
+        long before = of(stack).generation();
+        reported.put(stack, new Desired(revision, generation, null));
+        return generation > before;
+    }
+
     Desired of(StackId stack) {
-        return stacks.getOrDefault(stack, Desired.UNKNOWN);
+        Desired said = announced.getOrDefault(stack, Desired.UNKNOWN);
+        Desired heard = reported.getOrDefault(stack, Desired.UNKNOWN);
+        return heard.generation() > said.generation()
+                ? new Desired(heard.revision(), heard.generation(), heard.isRemoved() ? null : said.spec())
+                : said;
     }
 
     /** Stacks that are in their repository and whose spec is known. */
     Map<StackId, Desired> present() {
-        return stacks.entrySet().stream()
-                .filter(entry ->
-                        !entry.getValue().isRemoved() && entry.getValue().spec() != null)
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+        return announced.keySet().stream()
+                .filter(stack -> spec(stack).isPresent())
+                .collect(Collectors.toUnmodifiableMap(stack -> stack, this::of));
     }
 
+    /** Whether the stack is in its repository, and for this host. */
+    boolean selects(StackId stack, HostAlive host) {
+        return spec(stack)
+                .filter(spec -> spec.selects(host.host(), host.labels()))
+                .isPresent();
+    }
+
+    /** Looks at every stack. */
     List<StackId> selecting(HostAlive host) {
-        return stacks.entrySet().stream()
-                .filter(entry -> selects(entry.getValue(), host))
-                .map(Map.Entry::getKey)
-                .toList();
+        return announced.keySet().stream().filter(stack -> selects(stack, host)).toList();
     }
 
-    private static boolean selects(Desired desired, HostAlive host) {
-        StackSpec spec = desired.spec();
-        return !desired.isRemoved() && spec != null && spec.selects(host.host(), host.labels());
-    }
-
-    private boolean raise(StackId stack, Desired told) {
-        Desired known = of(stack);
-        if (told.generation() < known.generation()) {
-            return false;
-        }
-        StackSpec spec = newer(told.spec(), told.isRemoved() ? null : known.spec());
-        stacks.put(stack, new Desired(told.revision(), told.generation(), spec));
-        return told.generation() > known.generation();
-    }
-
-    private static @Nullable StackSpec newer(@Nullable StackSpec told, @Nullable StackSpec known) {
-        return told == null ? known : told;
+    private Optional<StackSpec> spec(StackId stack) {
+        return Optional.ofNullable(of(stack).spec());
     }
 }

@@ -5,11 +5,12 @@ import dev.longshore.events.HostAlive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The hosts that were heard of, and which of them have gone silent. */
@@ -17,36 +18,74 @@ final class Hosts {
     /** Three missed heartbeats. */
     static final Duration SILENCE = Duration.ofSeconds(3L * HostAlive.INTERVAL_SECONDS);
 
-    private final Map<String, Host> hosts = new HashMap<>();
+    private final Map<String, Host> hosts = new TreeMap<>();
 
     private static final class Host {
         private @Nullable HostAlive said;
-        private Instant seen = Instant.EPOCH;
+        /** Which machine it is; null if none was ever heard. */
+        private @Nullable String id;
+        /** The last heartbeat; null if none was heard in this life. */
+        private @Nullable Instant seen;
+        /** When we began to listen, if it was known before. */
+        private Instant listening = Instant.EPOCH;
+
         private boolean silent;
+
+        Instant last() {
+            return seen == null ? listening : seen;
+        }
+
+        boolean isSilent(Instant now) {
+            Instant from = listening.isAfter(last()) ? listening : last();
+            return from.plus(SILENCE).isBefore(now);
+        }
     }
 
     /** What a heartbeat tells that was not known. */
     enum News {
         NONE,
+        /** The host was known, but not its labels. */
+        LABELS,
         CREATED,
         MODIFIED
     }
 
-    /** A host that a status names. It has until {@code SILENCE} after {@code now} to be heard. */
-    void expect(String name, Instant now) {
-        hosts.computeIfAbsent(name, n -> new Host()).seen = now;
+    /**
+     * What is known of whether a host is there.
+     *
+     * @param id of the machine that was heard; null if none ever was
+     * @param silentSince when it was last heard; null while it is
+     */
+    record Presence(@Nullable String id, @Nullable Instant silentSince) {
+        private static final Presence UNKNOWN = new Presence(null, null);
+    }
+
+    /** A host that a status names. One that was silent stays so until it is heard; another has until {@code SILENCE} after {@code now}. */
+    void expect(String name, Presence presence, Instant now) {
+        Host host = hosts.computeIfAbsent(name, n -> new Host());
+        host.id = presence.id();
+        if (presence.silentSince() == null) {
+            host.listening = now;
+        } else {
+            host.seen = presence.silentSince();
+            host.silent = true;
+        }
     }
 
     News heard(HostAlive alive, Instant appended) {
-        boolean known = hosts.containsKey(alive.host());
         Host host = hosts.computeIfAbsent(alive.host(), n -> new Host());
+        boolean known = host.id != null;
         HostAlive before = host.said;
         host.said = alive;
-        host.seen = host.seen.isAfter(appended) ? host.seen : appended;
+        host.id = alive.hostId();
+        host.seen = host.seen != null && host.seen.isAfter(appended) ? host.seen : appended;
         if (!known) {
             return News.CREATED;
         }
-        return before == null || isSame(before, alive) ? News.NONE : News.MODIFIED;
+        if (before == null) {
+            return News.LABELS;
+        }
+        return isSame(before, alive) ? News.NONE : News.MODIFIED;
     }
 
     /** That it is no newcomer any more is no news. */
@@ -60,7 +99,7 @@ final class Hosts {
     List<String> turned(Instant now) {
         List<String> turned = new ArrayList<>();
         hosts.forEach((name, host) -> {
-            boolean silent = host.seen.plus(SILENCE).isBefore(now);
+            boolean silent = host.isSilent(now);
             if (silent != host.silent) {
                 host.silent = silent;
                 turned.add(name);
@@ -69,25 +108,21 @@ final class Hosts {
         return turned;
     }
 
-    boolean isSilent(String name) {
+    Presence presence(String name) {
         Host host = hosts.get(name);
-        return host != null && host.silent;
+        return host == null ? Presence.UNKNOWN : new Presence(host.id, host.silent ? host.last() : null);
     }
 
-    /** When a silent host was last heard; empty for one that is not silent. */
-    Optional<Instant> silentSince(String name) {
+    /** What the host last said of itself; empty if it was not heard. */
+    Optional<HostAlive> named(String name) {
         Host host = hosts.get(name);
-        return host == null || !host.silent ? Optional.empty() : Optional.of(host.seen);
+        return host == null ? Optional.empty() : Optional.ofNullable(host.said);
     }
 
     /** Every host whose labels are known, by name. */
-    List<HostAlive> known() {
-        return new TreeSet<>(hosts.keySet())
-                .stream()
-                        .map(name -> hosts.get(name))
-                        .flatMap(host -> host == null
-                                ? java.util.stream.Stream.empty()
-                                : java.util.stream.Stream.ofNullable(host.said))
-                        .toList();
+    Collection<HostAlive> known() {
+        return hosts.values().stream()
+                .flatMap(host -> Stream.ofNullable(host.said))
+                .toList();
     }
 }

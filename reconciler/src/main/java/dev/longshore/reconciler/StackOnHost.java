@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a host told of one stack: the facts that its status is made of. */
@@ -36,8 +37,7 @@ final class StackOnHost {
     Instant lastSynced;
 
     /** Why the newest generation is not begun yet; null unless the host told. */
-    @Nullable
-    Waiting waiting;
+    StackStatus.@Nullable Waiting waiting;
 
     /** A person wants it left alone. */
     boolean suspended;
@@ -52,20 +52,13 @@ final class StackOnHost {
         this.host = host;
     }
 
-    /** A generation that is to be applied after something else. */
-    record Waiting(long generation, String reason, String message) {}
-
     static StackOnHost of(StackStatus status) {
         StackOnHost facts = new StackOnHost(status.stack(), status.host());
         facts.actual = status.actualRevision();
         facts.golden = status.goldenRevision();
-        facts.deploying = StatusView.DEPLOYING.equals(status.operation()) ? status.desiredRevision() : null;
-        facts.suspended = StatusView.SUSPENDED.equals(status.operation());
-        String reason = status.reason();
-        if (StatusView.WAITING.equals(status.operation()) && reason != null && Reasons.isWaiting(reason)) {
-            facts.waiting =
-                    new Waiting(status.desiredGeneration(), reason, Objects.requireNonNullElse(status.message(), ""));
-        }
+        facts.deploying = status.deployingRevision();
+        facts.suspended = status.suspended();
+        facts.waiting = status.waiting();
         facts.lastSynced = status.lastSyncedAt();
         facts.drift = status.driftDetails();
         facts.quarantined.addAll(status.quarantinedRevisions());
@@ -76,6 +69,14 @@ final class StackOnHost {
 
     String key() {
         return stack + "@" + host;
+    }
+
+    /** Whether the host told of the stack, and still has it; else it is only expected to. */
+    boolean isTold() {
+        return lastEnd().isPresent()
+                || suspended
+                || Stream.of(actual, golden, deploying, waiting).anyMatch(Objects::nonNull)
+                || !drift.isEmpty();
     }
 
     /** Generation of the newest deployment that ended; 0 before the first. */

@@ -15,41 +15,45 @@ import dev.longshore.events.kafka.Output;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of every stack on every host. Events go in; statuses that changed, and CDEvents, come out. Events of different topics may
- * come in any order: generations decide. Used by one thread.
+ * What is known of every stack on every host. Events go in; statuses that changed, and CDEvents, come out. Nothing but the events decides:
+ * in whatever order those of different keys come, and wherever it is made anew from what it published, it ends at the same. What an event
+ * costs depends on the stacks it is about, not on how many there are. Used by one thread.
  */
 final class StatusBoard {
     private final EventFactory events;
     private final CdEvents cdEvents;
     private final DeploymentFold deployments;
+    private final HookWatch hooks;
     private final Hosts hosts = new Hosts();
-    private final RepositoryFacts repositories = new RepositoryFacts();
+    private final RepositoryFacts repositories;
     private final DesiredStacks desired = new DesiredStacks();
+    private final StackIndex stacks = new StackIndex();
     /** By key of the status. */
-    private final Map<String, StackOnHost> stacks = new TreeMap<>();
+    private final Map<String, StackStatus> published = new HashMap<>();
 
-    private final Map<String, StackStatus> published = new TreeMap<>();
-
-    StatusBoard(EventFactory events, CdEvents cdEvents) {
+    /** @param turned see {@link HookWatch} */
+    StatusBoard(EventFactory events, CdEvents cdEvents, BiConsumer<String, StackStatus.Hook> turned) {
         this.events = events;
         this.cdEvents = cdEvents;
         this.deployments = new DeploymentFold(cdEvents);
+        this.hooks = new HookWatch(new HookIncidents(cdEvents), turned);
+        this.repositories = new RepositoryFacts(hooks);
     }
 
     /** A status that was published in an earlier life; the newest of each key counts. {@code now}: hosts have from now on to be heard. */
     void restore(StackStatus status, Instant now) {
-        stacks.put(status.key(), StackOnHost.of(status));
+        stacks.put(StackOnHost.of(status));
         published.put(status.key(), status);
         repositories.restore(status);
         desired.restore(status);
-        hosts.expect(status.host(), now);
+        hosts.expect(status.host(), new Hosts.Presence(status.hostId(), status.hostSilentSince()), now);
     }
 
     /** A key that ended in an earlier life. */
@@ -64,6 +68,8 @@ final class StatusBoard {
             desired.apply(revision);
         } else if (observation.event() instanceof HostAlive alive) {
             hosts.heard(alive, observation.appended());
+        } else if (observation.event() instanceof SourceEvent source) {
+            repositories.remember(source, observation);
         }
     }
 
@@ -72,10 +78,13 @@ final class StatusBoard {
         Event event = observation.event();
         List<Output> outputs = new ArrayList<>();
         if (event instanceof SourceEvent source) {
-            repositories.apply(source);
-            outputs.addAll(changed(s -> s.stack.repository().equals(source.repository()), observation));
+            if (repositories.apply(source, observation, outputs)) {
+                show(stacks.ofRepository(source.repository()), observation, outputs);
+            }
         } else if (event instanceof RevisionEvent revision) {
-            revised(revision, observation, outputs);
+            desired.apply(revision);
+            hosts.known().forEach(host -> expect(revision.stack(), host));
+            show(stacks.ofStack(revision.stack()), observation, outputs);
         } else if (event instanceof HostAlive alive) {
             heard(alive, observation, outputs);
         } else if (event instanceof DeploymentEvent deployment) {
@@ -84,10 +93,15 @@ final class StatusBoard {
         return outputs;
     }
 
-    /** Looks at the time: which hosts have gone silent. */
+    /** Looks at the time: which hosts have gone silent, and which webhooks did not announce what they should have. */
     List<Output> tick(Instant now) {
-        List<String> turned = hosts.turned(now);
-        return turned.isEmpty() ? List.of() : changed(s -> turned.contains(s.host), null);
+        List<Output> outputs = new ArrayList<>();
+        hosts.turned(now).forEach(host -> show(stacks.onHost(host), null, outputs));
+        hooks.overdue(now).forEach(repository -> {
+            outputs.addAll(hooks.expire(repository, now));
+            show(stacks.ofRepository(repository), null, outputs);
+        });
+        return outputs;
     }
 
     /** What every stack that is in its repository should be. */
@@ -95,91 +109,82 @@ final class StatusBoard {
         return desired.present();
     }
 
-    private void revised(RevisionEvent revision, Observation cause, List<Output> outputs) {
-        desired.apply(revision);
-        hosts.known().forEach(this::expectStacks);
-        StackId stack = revision.stack();
-        if (desired.of(stack).isRemoved()) {
-            List<StackOnHost> untouched = stacks.values().stream()
-                    .filter(s -> s.stack.equals(stack) && s.actual == null && s.deploying == null)
-                    .toList();
-            untouched.forEach(s -> forget(s, outputs));
-        }
-        outputs.addAll(changed(s -> s.stack.equals(stack), cause));
+    Desired desired(StackId stack) {
+        return desired.of(stack);
     }
 
     private void heard(HostAlive alive, Observation cause, List<Output> outputs) {
         Hosts.News news = hosts.heard(alive, cause.appended());
+        if (news == Hosts.News.NONE) {
+            return;
+        }
         if (news == Hosts.News.CREATED) {
             outputs.add(cdEvents.environmentCreated(alive, cause));
         } else if (news == Hosts.News.MODIFIED) {
             outputs.add(cdEvents.environmentModified(alive, cause));
         }
-        if (expectStacks(alive)) {
-            outputs.addAll(changed(s -> s.host.equals(alive.host()), cause));
-        }
+        desired.selecting(alive).forEach(stack -> expect(stack, alive));
+        show(stacks.onHost(alive.host()), cause, outputs);
     }
 
     private void reported(DeploymentEvent event, Observation cause, List<Output> outputs) {
-        String key = event.stack() + "@" + event.host();
+        StackOnHost known = stacks.get(event.stack() + "@" + event.host());
+        StackOnHost facts = known == null ? new StackOnHost(event.stack(), event.host()) : known;
         if (event instanceof DeploymentEvent.Orphaned || event instanceof DeploymentEvent.Removed) {
-            left(stacks.get(key), event, cause, outputs);
-            return;
+            outputs.addAll(facts.isTold() ? deployments.left(facts, event, cause) : List.of());
+            facts = new StackOnHost(event.stack(), event.host());
+        } else {
+            outputs.addAll(deployments.apply(facts, event, cause));
         }
-        StackOnHost facts = stacks.computeIfAbsent(key, k -> new StackOnHost(event.stack(), event.host()));
+        stacks.put(facts);
         boolean isNews = desired.told(event);
-        outputs.addAll(deployments.apply(facts, event, cause));
-        outputs.addAll(
-                changed(s -> isNews ? s.stack.equals(event.stack()) : s.key().equals(key), cause));
-    }
-
-    private void left(@Nullable StackOnHost facts, DeploymentEvent event, Observation cause, List<Output> outputs) {
-        if (facts != null) {
-            outputs.addAll(
-                    event instanceof DeploymentEvent.Removed removed
-                            ? deployments.removed(facts, removed, cause)
-                            : deployments.orphaned(facts, cause));
-            forget(facts, outputs);
-        }
+        show(isNews ? stacks.ofStack(event.stack()) : List.of(facts), cause, outputs);
     }
 
     /** A host should run every stack that selects it, also those it has not told of yet. */
-    private boolean expectStacks(HostAlive host) {
-        boolean more = false;
-        for (StackId stack : desired.selecting(host)) {
-            String key = stack + "@" + host.host();
-            if (!stacks.containsKey(key)) {
-                stacks.put(key, new StackOnHost(stack, host.host()));
-                more = true;
+    private void expect(StackId stack, HostAlive host) {
+        if (desired.selects(stack, host) && stacks.get(stack + "@" + host.host()) == null) {
+            stacks.put(new StackOnHost(stack, host.host()));
+        }
+    }
+
+    /** Publishes what changed of these, and the end of those that nobody told of or expects any more. */
+    private void show(List<StackOnHost> affected, @Nullable Observation cause, List<Output> outputs) {
+        for (StackOnHost facts : affected) {
+            String key = facts.key();
+            if (!facts.isTold() && !isExpected(facts)) {
+                stacks.remove(key);
+                if (published.remove(key) != null) {
+                    outputs.add(new Output.Gone(Topic.STATUS, key));
+                }
+                continue;
             }
-        }
-        return more;
-    }
-
-    private void forget(StackOnHost facts, List<Output> outputs) {
-        stacks.remove(facts.key());
-        if (published.remove(facts.key()) != null) {
-            outputs.add(new Output.Gone(Topic.STATUS, facts.key()));
-        }
-    }
-
-    private List<Output> changed(Predicate<StackOnHost> affected, @Nullable Observation cause) {
-        List<Output> outputs = new ArrayList<>();
-        stacks.values().stream().filter(affected).forEach(facts -> {
             StackStatus status = view(facts);
-            if (!status.equals(published.put(facts.key(), status))) {
+            if (!status.equals(published.put(key, status))) {
                 outputs.add(new Output.Told(told(status, cause)));
             }
-        });
-        return outputs;
+        }
+    }
+
+    /** While the host's labels are not known, it has the benefit of the doubt. */
+    private boolean isExpected(StackOnHost facts) {
+        return hosts.named(facts.host)
+                .map(host -> desired.selects(facts.stack, host))
+                .orElseGet(() -> !desired.of(facts.stack).isRemoved());
     }
 
     private Envelope<StackStatus> told(StackStatus status, @Nullable Observation cause) {
-        return events.causedByNullable(cause == null ? null : cause.meta(), status);
+        return cause == null
+                ? events.first(status)
+                : events.causedBy(
+                        cause.meta(),
+                        status,
+                        EventFactory.derivedId(
+                                "status", status.key(), cause.meta().id()));
     }
 
     private StackStatus view(StackOnHost facts) {
-        return new StatusView(facts, desired.of(facts.stack), repositories, hosts.silentSince(facts.host)).status();
+        return new StatusView(facts, desired.of(facts.stack), repositories, hosts.presence(facts.host)).status();
     }
 
     /** Every status as it was last published. */

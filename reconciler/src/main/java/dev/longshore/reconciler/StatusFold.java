@@ -3,8 +3,6 @@ package dev.longshore.reconciler;
 
 import dev.longshore.events.EventFactory;
 import dev.longshore.events.RevisionEvent;
-import dev.longshore.events.SourceEvent;
-import dev.longshore.events.StackId;
 import dev.longshore.events.StackStatus;
 import dev.longshore.events.Topic;
 import dev.longshore.events.kafka.Fold;
@@ -17,35 +15,43 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
-/** Feeds the {@link StatusBoard} from the log, and tells the drift checks which stacks there are. */
+/** Feeds the {@link StatusBoard} from the log and the clock, and tells the drift checks which stacks there are. */
 final class StatusFold implements Fold {
-    /** Specs are remembered from the compacted revisions, hosts from heartbeats not much older than a silence. */
+    /**
+     * Specs are remembered from the compacted revisions, hosts from heartbeats not much older than a silence, and repositories that no
+     * status tells of from what the last polls said.
+     */
     static final FoldPlan PLAN = new FoldPlan(
             "longshore-reconciler",
             "longshore-reconciler-fold",
             Topic.STATUS,
             Map.of(
                     Topic.SOURCE,
-                    Duration.ZERO,
+                    Duration.ofMinutes(15),
                     Topic.REVISION,
                     FoldPlan.EVERYTHING,
                     Topic.DEPLOYMENT,
                     Hosts.SILENCE.multipliedBy(3)));
 
+    private static final Duration TICK = Duration.ofSeconds(1);
+
     private final StatusBoard board;
-    private final WebhookWatch webhooks = new WebhookWatch();
     private final Clock clock;
-    private final Consumer<Map<StackId, Desired>> stacks;
+    private final StackWatch stacks;
     /** Until then only an idle moment shows that no heartbeat waits to be read. */
     private final Instant busyUntil;
 
-    private boolean stacksChanged = true;
+    private Instant ticked = Instant.EPOCH;
+    private boolean begun;
 
-    /** @param stacks told of the stacks that are in their repositories, whenever those change */
-    StatusFold(EventFactory events, Clock clock, Consumer<Map<StackId, Desired>> stacks) {
-        this.board = new StatusBoard(events, new CdEvents(events.source()));
+    /**
+     * @param stacks told of the stacks that are in their repositories
+     * @param hooks told of webhooks, see {@link HookWatch}
+     */
+    StatusFold(EventFactory events, Clock clock, StackWatch stacks, BiConsumer<String, StackStatus.Hook> hooks) {
+        this.board = new StatusBoard(events, new CdEvents(events.source()), hooks);
         this.clock = clock;
         this.busyUntil = clock.instant().plus(Hosts.SILENCE);
         this.stacks = stacks;
@@ -55,7 +61,6 @@ final class StatusFold implements Fold {
     public void restore(Received record) {
         if (record instanceof Received.Understood understood && understood.event() instanceof StackStatus status) {
             board.restore(status, clock.instant());
-            webhooks.restore(status);
         } else if (record instanceof Received.Tombstone tombstone) {
             board.restoreEnd(tombstone.key());
         }
@@ -68,20 +73,21 @@ final class StatusFold implements Fold {
 
     @Override
     public List<Output> apply(List<Received.Understood> batch) {
+        if (!begun) {
+            begun = true;
+            stacks.present(board.desired());
+        }
         List<Output> outputs = new ArrayList<>();
         for (Received.Understood record : batch) {
-            if (record.event() instanceof SourceEvent source) {
-                webhooks.observe(source);
-            }
-            stacksChanged |= record.event() instanceof RevisionEvent;
             outputs.addAll(board.apply(observation(record)));
+            if (record.event() instanceof RevisionEvent revision) {
+                stacks.changed(revision.stack(), board.desired(revision.stack()));
+            }
         }
-        if (batch.isEmpty() || clock.instant().isAfter(busyUntil)) {
-            outputs.addAll(board.tick(clock.instant()));
-        }
-        if (stacksChanged) {
-            stacksChanged = false;
-            stacks.accept(board.desired());
+        Instant now = clock.instant();
+        if ((batch.isEmpty() || now.isAfter(busyUntil)) && !now.isBefore(ticked.plus(TICK))) {
+            ticked = now;
+            outputs.addAll(board.tick(now));
         }
         return outputs;
     }

@@ -11,9 +11,9 @@ import dev.longshore.events.SourceEvent.ErrorClass;
 import dev.longshore.events.StackStatus;
 import dev.longshore.events.StackStatus.Entry;
 import dev.longshore.events.StackStatus.Health;
+import dev.longshore.events.StackStatus.Hook;
 import dev.longshore.events.StackStatus.SourceProblem;
 import dev.longshore.events.StackStatus.State;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Draws conclusions from facts: a {@link StackStatus}. The first that applies wins, from what says most to what says least: silent host,
- * work under way, failed deployment, suspension, a person's rollback, drift, unreadable repository.
- *
- * @param silentSince when the host was last heard, if it is silent
+ * work under way, failed deployment, suspension, a person's rollback, drift, unreadable repository, suspect webhook.
  */
-record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositories, Optional<Instant> silentSince) {
+record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositories, Hosts.Presence host) {
     static final String DEPLOYING = "deploying";
     static final String WAITING = "waiting";
     static final String REMOVING = "removing";
@@ -61,7 +59,13 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
                 repositories.trigger(facts.stack),
                 repositories.problem(repository),
                 facts.incidents(),
-                facts.history());
+                facts.history(),
+                facts.suspended,
+                facts.deploying,
+                facts.waiting,
+                host.id(),
+                host.silentSince(),
+                repositories.hook(repository));
     }
 
     private @Nullable String operation() {
@@ -82,11 +86,11 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
     }
 
     private Verdict verdict() {
-        if (silentSince.isPresent()) {
+        if (host.silentSince() != null) {
             return new Verdict(
                     State.UNKNOWN,
                     "host.silent",
-                    "host " + facts.host + " has not been heard since " + silentSince.get()
+                    "host " + facts.host + " has not been heard since " + host.silentSince()
                             + "; see whether its applier runs and reaches Kafka");
         }
         String operation = operation();
@@ -98,11 +102,12 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
                 .or(this::held)
                 .or(this::drift)
                 .or(this::source)
+                .or(this::hook)
                 .orElseGet(this::rest);
     }
 
     private Verdict syncing(String operation) {
-        StackOnHost.Waiting waiting = facts.waiting;
+        StackStatus.Waiting waiting = facts.waiting;
         return operation.equals(WAITING) && waiting != null && waiting.generation() == desired.generation()
                 ? new Verdict(State.SYNCING, waiting.reason(), waiting.message())
                 : new Verdict(State.SYNCING, null, null);
@@ -148,12 +153,22 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
         return Optional.of(new Verdict(state, problem.reason(), problem.message()));
     }
 
+    /** What runs is none the worse for it, but a person should know. */
+    private Optional<Verdict> hook() {
+        String repository = facts.stack.repository();
+        Hook hook = repositories.hook(repository);
+        return hook == null || hook.health() != Hook.Condition.SUSPECT
+                ? Optional.empty()
+                : Optional.of(
+                        new Verdict(rest().state(), HookIncidents.REASON, HookIncidents.message(repository, hook)));
+    }
+
     private Verdict rest() {
         return new Verdict(facts.actual == null ? State.UNKNOWN : State.IN_SYNC, null, null);
     }
 
     private Health health() {
-        if (silentSince.isPresent()) {
+        if (host.silentSince() != null) {
             return Health.UNKNOWN;
         }
         if (facts.deploying != null) {

@@ -10,30 +10,19 @@ import com.networknt.schema.SpecificationVersion;
 import dev.longshore.events.EventJson;
 import io.cloudevents.CloudEvent;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Holds CDEvents against the schemas of the specification. */
 final class CdEventSchemas {
-    private static final List<String> FILES = List.of(
-            "servicedeployed",
-            "serviceupgraded",
-            "servicerolledback",
-            "serviceremoved",
-            "incidentdetected",
-            "incidentresolved",
-            "environmentcreated",
-            "environmentmodified",
-            "custom",
-            "links/embeddedlinkend",
-            "links/embeddedlinkpath",
-            "links/embeddedlinkrelation",
-            "links/embeddedlinksarray");
     private static final String CUSTOM = "https://cdevents.dev/0.5.1/schema/custom";
 
     private final Map<String, Schema> byType = new HashMap<>();
@@ -41,7 +30,8 @@ final class CdEventSchemas {
 
     CdEventSchemas() {
         Map<String, String> byId = new HashMap<>();
-        FILES.forEach(file -> byId.put(id(text(file)), text(file)));
+        files("").forEach(text -> byId.put(id(text), text));
+        files("links").forEach(text -> byId.put(id(text), text));
         SchemaRegistry registry =
                 SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, b -> b.schemas(byId));
         byId.forEach((id, text) -> {
@@ -56,9 +46,13 @@ final class CdEventSchemas {
     /** What is wrong with it, in the words of the validator; empty if nothing is. */
     List<String> violations(CloudEvent event) {
         String data = new String(Objects.requireNonNull(event.getData()).toBytes(), StandardCharsets.UTF_8);
-        Schema schema = event.getType().startsWith("dev.cdeventsx.") ? custom : byType.get(event.getType());
+        return violations(event.getType(), data);
+    }
+
+    List<String> violations(String type, String data) {
+        Schema schema = type.startsWith("dev.cdeventsx.") ? custom : byType.get(type);
         if (schema == null) {
-            return List.of("no schema for " + event.getType());
+            return List.of("no schema for " + type);
         }
         return schema
                 .validate(
@@ -70,6 +64,35 @@ final class CdEventSchemas {
                 .toList();
     }
 
+    /** The JSON files of a folder of the specification's. */
+    static List<String> files(String folder) {
+        try (Stream<Path> files = Files.list(folder(folder))) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .map(CdEventSchemas::text)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path folder(String folder) {
+        try {
+            return Path.of(Objects.requireNonNull(CdEventSchemas.class.getResource("/cdevents/" + folder), folder)
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String id(String schema) {
         return json(schema).path("$id").asText();
     }
@@ -77,14 +100,6 @@ final class CdEventSchemas {
     private static JsonNode json(String text) {
         try {
             return EventJson.MAPPER.readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(String file) {
-        try (InputStream in = CdEventSchemas.class.getResourceAsStream("/cdevents/" + file + ".json")) {
-            return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,10 +8,12 @@ import static org.awaitility.Awaitility.await;
 import dev.longshore.events.Envelope;
 import dev.longshore.events.Event;
 import dev.longshore.events.EventFactory;
+import dev.longshore.events.EventMeta;
 import dev.longshore.events.StackStatus;
 import dev.longshore.events.Topic;
 import dev.longshore.events.config.ReconcilerConfig;
 import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.events.kafka.DeadLetters;
 import dev.longshore.events.kafka.EventPublisher;
 import dev.longshore.events.kafka.KafkaSettings;
 import dev.longshore.events.kafka.LogFollower;
@@ -46,6 +48,9 @@ final class ReconcilerLab implements AutoCloseable {
     final List<String> cdEventIds = new CopyOnWriteArrayList<>();
     final List<String> cdEventTypes = new CopyOnWriteArrayList<>();
     final List<Event> asked = new CopyOnWriteArrayList<>();
+    /** The same as {@link #asked}, with who asked and under which id. */
+    final List<EventMeta> askedBy = new CopyOnWriteArrayList<>();
+
     final List<Event> deadLetters = new CopyOnWriteArrayList<>();
 
     ReconcilerLab(KafkaSettings settings) throws Exception {
@@ -75,8 +80,8 @@ final class ReconcilerLab implements AutoCloseable {
                         List.of()),
                 List::of,
                 settings,
-                publisher,
                 new EventFactory("reconciler", "alpha", Clock.systemUTC()),
+                new DeadLetters(publisher, events),
                 new SimpleMeterRegistry());
         deployments.put(verticle, get(vertx.deployVerticle(verticle)));
         await().atMost(30, SECONDS).until(verticle::isReady);
@@ -89,11 +94,25 @@ final class ReconcilerLab implements AutoCloseable {
         TransactionalFold fold = new TransactionalFold(
                 settings,
                 StatusFold.PLAN,
-                () -> new StatusFold(factory, Clock.systemUTC(), stacks -> {}),
+                () -> new StatusFold(
+                        factory,
+                        Clock.systemUTC(),
+                        new DriftChecks(Duration.ofHours(1), (stack, every) -> {}),
+                        (r, hook) -> {}),
                 factory,
                 Clock.systemUTC());
         fold.start();
         return fold;
+    }
+
+    KafkaSettings settings() {
+        return settings;
+    }
+
+    /** How many polls and drift checks that reconciler asked for. */
+    long askedBy(String host) {
+        String source = "/longshore/reconciler/" + host;
+        return askedBy.stream().filter(meta -> meta.source().equals(source)).count();
     }
 
     void stop(ReconcilerVerticle verticle) {
@@ -128,7 +147,10 @@ final class ReconcilerLab implements AutoCloseable {
             case STATUS -> hearStatus(record);
             case CDEVENTS -> hearForeign(record);
             case DEAD_LETTER -> deadLetters.add(((Received.Understood) record).event());
-            default -> asked.add(((Received.Understood) record).event());
+            default -> {
+                askedBy.add(((Received.Understood) record).envelope().meta());
+                asked.add(((Received.Understood) record).event());
+            }
         }
     }
 

@@ -65,7 +65,7 @@ class StatusBoardTest {
 
         assertThat(story.board.statuses())
                 .extracting(StackStatus::host, StackStatus::state, StackStatus::health, StackStatus::operation)
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple("alpha", State.SYNCING, Health.MISSING, "waiting"),
                         org.assertj.core.groups.Tuple.tuple("beta", State.SYNCING, Health.MISSING, "waiting"));
     }

@@ -12,12 +12,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Tells a board one event after another, a second apart, and keeps what it says. */
 final class Story {
     private final EventFactory factory =
             new EventFactory("reconciler", "alpha", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    final Map<String, StackStatus.Hook> hooks = new HashMap<>();
     StatusBoard board = newBoard();
     final List<Output> outputs = new ArrayList<>();
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -84,6 +87,6 @@ final class Story {
     }
 
     private StatusBoard newBoard() {
-        return new StatusBoard(factory, new CdEvents(factory.source()));
+        return new StatusBoard(factory, new CdEvents(factory.source()), hooks::put);
     }
 }

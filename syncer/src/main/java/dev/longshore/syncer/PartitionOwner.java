@@ -40,6 +40,7 @@ final class PartitionOwner implements GroupConsumer.Handler {
     private final EventPublisher publisher;
     private final Map<Integer, Tenure> tenures = new HashMap<>();
     private volatile boolean ready;
+    private volatile int partitions;
     private boolean stopping;
 
     PartitionOwner(
@@ -60,6 +61,11 @@ final class PartitionOwner implements GroupConsumer.Handler {
         return ready;
     }
 
+    /** How many partitions are this member's. From any thread. */
+    int partitions() {
+        return partitions;
+    }
+
     @Override
     public void assigned(Set<Integer> numbers) {
         ready = false;
@@ -68,6 +74,7 @@ final class PartitionOwner implements GroupConsumer.Handler {
             tenures.put(number, tenure);
             tenure.announcer().onSuccess(announcer -> checkReady());
         }
+        partitions = tenures.size();
         lookAt(Set.copyOf(workers.names()), numbers);
     }
 
@@ -89,9 +96,15 @@ final class PartitionOwner implements GroupConsumer.Handler {
     }
 
     private void checkReady() {
+        boolean was = ready;
         ready = !stopping
                 && tenures.values().stream()
                         .allMatch(tenure -> tenure.announcer().succeeded());
+        if (ready && !was) {
+            log.atInfo()
+                    .addKeyValue("partitions", tenures.keySet())
+                    .log("everybody else is fenced, and what was announced is known");
+        }
     }
 
     private void lookAtStart(String name, int number) {
@@ -108,6 +121,7 @@ final class PartitionOwner implements GroupConsumer.Handler {
             end(tenures.remove(number))
                     .onFailure(e -> log.atWarn().setCause(e).log("a lost partition's connection stays open"));
         }
+        partitions = tenures.size();
         checkReady();
     }
 

@@ -68,6 +68,9 @@ final class SyncerBench {
         return folder.resolve("remote/.git");
     }
 
+    /** In a syncer's log: what it was assigned is its own alone. */
+    private static final String OWNER = "everybody else is fenced";
+
     /** One syncer, every repository polled once a minute, none of them changed. */
     private void polls(int count, int minutes) throws Exception {
         try (TestBroker broker = TestBroker.start(folder.resolve("broker"), LAYOUT);
@@ -160,6 +163,8 @@ final class SyncerBench {
                 for (RepositoryConfig one : all) {
                     fixture.sync(one.name());
                 }
+                long owners =
+                        stays.log().lines().filter(line -> line.contains(OWNER)).count();
                 long begin = System.nanoTime();
                 if (kill) {
                     goes.kill();
@@ -170,10 +175,14 @@ final class SyncerBench {
                 for (RepositoryConfig one : all) {
                     requests.add(fixture.request(one.name(), false));
                 }
+                while (stays.log().lines().filter(line -> line.contains(OWNER)).count() == owners) {
+                    LockSupport.parkNanos(5_000_000);
+                }
+                double owned = seconds(begin);
                 requests.forEach(fixture::answer);
                 System.out.printf(
-                        "%s: the last of %d repositories answered after %.0f ms%n",
-                        kill ? "killed" : "stopped", all.length, seconds(begin) * 1000);
+                        "%s: its partitions had an owner again after %.0f ms, the last of %d repositories answered after %.0f ms%n",
+                        kill ? "killed" : "stopped", owned * 1000, all.length, seconds(begin) * 1000);
                 goes.close();
             }
             stays.close();

@@ -154,6 +154,13 @@ public final class Engine implements AutoCloseable {
                 .toList();
     }
 
+    /** Name and digest of a local image: the digest under which it was pulled, else its id. */
+    public String reference(String name, String imageId) {
+        return name.indexOf('@') >= 0
+                ? name
+                : name + "@" + digests(imageId).stream().sorted().findFirst().orElse(imageId);
+    }
+
     /** The digests under which an image that is here was pulled; empty if there is none, or it was not pulled. */
     Set<String> digests(String reference) {
         return EngineCall.find(

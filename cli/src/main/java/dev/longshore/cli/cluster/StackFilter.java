@@ -3,21 +3,22 @@ package dev.longshore.cli.cluster;
 
 import dev.longshore.cli.exit.CommandFailure;
 import dev.longshore.cli.exit.ExitCode;
-import dev.longshore.events.Names;
 import dev.longshore.events.StackId;
+import dev.longshore.events.StackName;
 import dev.longshore.events.StackStatus;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** A stack as people name it: {@code repository/stack}, or only {@code stack}. */
-public record StackFilter(String text) implements Predicate<StackId> {
+public record StackFilter(StackName name) implements Predicate<StackId> {
     /** Throws {@link IllegalArgumentException} for what cannot be a stack's name. */
-    public StackFilter {
-        for (String part : text.split("/", 2)) {
-            if (!Names.isValid(part)) {
-                throw new IllegalArgumentException("a stack is written repository/stack or stack, in lower case");
-            }
-        }
+    public StackFilter(String text) {
+        this(new StackName(text));
+    }
+
+    /** As it was written. */
+    public String text() {
+        return name.text();
     }
 
     /**
@@ -30,19 +31,17 @@ public record StackFilter(String text) implements Predicate<StackId> {
                 all.stream().filter(status -> test(status.stack())).toList();
         if (found.isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.NOT_FOUND, "no stack is named " + text + "; 'longshore status' lists them");
+                    ExitCode.NOT_FOUND, "no stack is named " + name + "; 'longshore status' lists them");
         }
         List<StackId> stacks = found.stream().map(StackStatus::stack).distinct().toList();
         if (stacks.size() > 1) {
-            throw new CommandFailure(ExitCode.USAGE, "several repositories have a stack " + text + ": " + stacks);
+            throw new CommandFailure(ExitCode.USAGE, "several repositories have a stack " + name + ": " + stacks);
         }
         return found;
     }
 
     @Override
     public boolean test(StackId stack) {
-        return text.contains("/")
-                ? stack.toString().equals(text)
-                : stack.stack().equals(text);
+        return name.test(stack);
     }
 }

@@ -6,6 +6,7 @@ import dev.longshore.events.SourceEvent;
 import dev.longshore.events.StackId;
 import dev.longshore.events.StackStatus;
 import dev.longshore.events.kafka.Received;
+import dev.longshore.events.kafka.StatusMirror;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class SyncWait extends LogWait {
     private static final Duration APPEARING = Duration.ofSeconds(5);
 
     private final String repository;
-    private final StatusView statuses = new StatusView();
+    private final StatusMirror statuses = new StatusMirror();
     /** Newest generation of each stack that is in the repository. */
     private final Map<StackId, Long> announced = new HashMap<>();
 

@@ -40,7 +40,8 @@ final class AccessReader {
         return new UrlCredential(prefix, auth);
     }
 
-    private static GitUrl prefix(String text) {
+    /** The beginning of URLs: a server, and perhaps a path. */
+    static GitUrl prefix(String text) {
         GitUrl prefix = GitUrl.parse(text);
         if (prefix.host().isEmpty() || !text.contains("://")) {
             throw new IllegalArgumentException("must begin with https://, http:// or ssh:// and name a host");

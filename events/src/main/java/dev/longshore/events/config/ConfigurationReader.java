@@ -34,12 +34,15 @@ final class ConfigurationReader {
         SyncerConfig syncer = keys.optional("syncer", this::syncer, SyncerConfig.DEFAULT);
         ApplierConfig applier = keys.optional("applier", this::applier, ApplierConfig.DEFAULT);
         ReconcilerConfig reconciler =
-                keys.optional("reconciler", ConfigurationReader::reconciler, ReconcilerConfig.DEFAULT);
+                keys.optional("reconciler", new ReconcilerReader(base, secrets)::reconciler, ReconcilerConfig.DEFAULT);
         RepositoryReader reader = new RepositoryReader(base, secrets);
         List<RepositoryConfig> repositories = keys.list("repositories", reader::repository);
         keys.refuseOtherKeys();
-        if (management.listen().equals(ingress.listen()) && management.listen().port() != 0) {
-            keys.error("'management.listen' and 'ingress.listen' are the same address; choose another port for one");
+        ApiConfig api = reconciler.api();
+        requireTwo(keys, "management.listen", management.listen(), "ingress.listen", ingress.listen());
+        if (api != null) {
+            requireTwo(keys, "management.listen", management.listen(), "reconciler.listen", api.listen());
+            requireTwo(keys, "ingress.listen", ingress.listen(), "reconciler.listen", api.listen());
         }
         return new Configuration(
                 kafka,
@@ -52,6 +55,12 @@ final class ConfigurationReader {
                 reconciler,
                 repositories,
                 reader.matches());
+    }
+
+    private static void requireTwo(YamlMapping keys, String one, Listen first, String other, Listen second) {
+        if (first.equals(second) && first.port() != 0) {
+            keys.error("'" + one + "' and '" + other + "' are the same address; choose another port for one");
+        }
     }
 
     private static ManagementConfig management(YamlValue value) {
@@ -94,16 +103,5 @@ final class ConfigurationReader {
                 new RegistryReader(secrets).registries(keys));
         keys.refuseOtherKeys();
         return applier;
-    }
-
-    private static ReconcilerConfig reconciler(YamlValue value) {
-        YamlMapping keys = value.mapping();
-        keys.notYet("notify", "[]");
-        ReconcilerConfig reconciler = new ReconcilerConfig(
-                keys.optional("poll", Shapes.INTERVAL, ReconcilerConfig.DEFAULT.poll()),
-                keys.optional("drift", Shapes.INTERVAL, ReconcilerConfig.DEFAULT.drift()),
-                keys.optional("jitter", Quantity.percent("0%", "50%"), ReconcilerConfig.DEFAULT.jitter()));
-        keys.refuseOtherKeys();
-        return reconciler;
     }
 }

@@ -121,7 +121,7 @@ final class WebhookReader {
     }
 
     /** It would match nothing, and nobody would know why. */
-    private static void checkKey(Secret secret, YamlValue value) {
+    static void checkKey(Secret secret, YamlValue value) {
         try {
             Base64.getDecoder().decode(secret.value().replaceFirst("^whsec_", ""));
         } catch (IllegalArgumentException | SecretUnavailableException e) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -80,15 +79,6 @@ final class YamlMapping {
             }
         });
         return read;
-    }
-
-    /** A key of the contract that this version does not have; only a value that asks for nothing is accepted. */
-    void notYet(String key, String... harmless) {
-        known.add(key);
-        YamlValue value = values.get(key);
-        if (value != null && Stream.of(harmless).noneMatch(value::is)) {
-            value.error("'" + key + "' is not available in this version yet; remove it");
-        }
     }
 
     boolean has(String key) {

@@ -30,6 +30,8 @@ public final class Election implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Election.class);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int SESSION_MS = 6_000;
+    /** The others learn with their next one that somebody is to be replaced. */
+    private static final int HEARTBEAT_MS = 500;
 
     /** Who stands for election. Called by the election's thread; a call should end within seconds. */
     public interface Candidate {
@@ -118,7 +120,7 @@ public final class Election implements AutoCloseable {
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                 SESSION_MS,
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                SESSION_MS / 4,
+                HEARTBEAT_MS,
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName(),
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,

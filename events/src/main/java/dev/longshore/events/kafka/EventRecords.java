@@ -28,6 +28,9 @@ public final class EventRecords {
     /** More than any client of ours sends; keeps a dead letter within what a broker takes. */
     private static final int MAX_HEADERS = 50;
 
+    /** Characters of a header's value that a dead letter keeps. */
+    static final int HEADER = 300;
+
     private EventRecords() {}
 
     public static ProducerRecord<String, byte[]> encode(Envelope<?> envelope) {
@@ -48,8 +51,7 @@ public final class EventRecords {
             if (record.value() == null && topic.cleanup() == Topic.Cleanup.COMPACT && record.key() != null) {
                 return new Received.Tombstone(position, record.key(), appended);
             }
-            CloudEvent cloudEvent = cloudEvent(topic, record);
-            Envelope<?> envelope = EventCodec.decode(cloudEvent, appended);
+            Envelope<?> envelope = event(topic, record);
             checkPlace(record, topic, envelope);
             return new Received.Understood(position, record.key(), appended, envelope);
         } catch (UndecodableException e) {
@@ -57,6 +59,11 @@ public final class EventRecords {
             RawRecord raw = new RawRecord(printable(record.headers()), record.value());
             return new Received.Poisoned(position, record.key(), appended, e.reason(), message, raw);
         }
+    }
+
+    /** The event of a record, whatever its key is. */
+    static Envelope<?> event(Topic topic, ConsumerRecord<String, byte[]> record) throws UndecodableException {
+        return EventCodec.decode(cloudEvent(topic, record), Instant.ofEpochMilli(record.timestamp()));
     }
 
     private static CloudEvent cloudEvent(Topic topic, ConsumerRecord<String, byte[]> record)
@@ -118,7 +125,7 @@ public final class EventRecords {
             if (headers.size() == MAX_HEADERS) {
                 break;
             }
-            headers.put(Text.printable(header.key(), 100), Text.printable(text(header.value()), 300));
+            headers.put(Text.printable(header.key(), 100), Text.printable(text(header.value()), HEADER));
         }
         return headers;
     }

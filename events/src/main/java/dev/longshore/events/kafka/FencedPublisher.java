@@ -83,6 +83,11 @@ public final class FencedPublisher implements AutoCloseable {
             send(new ProducerRecord<>(topic.topicName(), partition, key, null));
         }
 
+        /** Leaves a text for the next publisher, instead of an earlier one. */
+        public void note(FencedNote note, String text) {
+            producer.sendOffsetsToTransaction(note.saying(text), note.owner());
+        }
+
         private Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
             return producer.send(record);
         }

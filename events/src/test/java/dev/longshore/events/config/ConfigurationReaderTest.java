@@ -36,7 +36,7 @@ class ConfigurationReaderTest {
         "'{management: {listen: \"a:80\"}, ingress: {listen: \"a:80\"}}', '''management.listen'' and ''ingress.listen'' are the same address'",
         "'reconciler: {jitter: 60%}', 'reconciler.jitter: must be between 0% and 50%, but is 60%'",
         "'reconciler: {jitter: 0.1}', 'reconciler.jitter: must be a percentage such as 10%, but is a number'",
-        "'reconciler: {notify: [x]}', 'reconciler.notify: ''notify'' is not available in this version yet; remove it'",
+        "'reconciler: {notify: [x]}', 'reconciler.notify[0]: must be a mapping, but is a string'",
         "'applier: {policy: {profile: lax}}', 'applier.policy.profile: must be trusted, standard or strict'",
         "'applier: {policy: {allowBinds: [srv]}}', 'applier.policy.allowBinds[0]: must be an absolute path'",
         "'applier: {policy: {allow: {a: []}}}', 'applier.policy.allow.a: its key: a stack is written repository/stack'",

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -48,17 +49,30 @@ class DocumentedConfigurationTest {
     @BeforeEach
     void credentials() {
         config = ConfigFile.in(folder);
-        for (String name :
-                List.of("kafka-jaas", "api-token", "github", "shop-token", "registry", "deploy-key", "team-token")) {
+        for (String name : List.of(
+                "kafka-jaas",
+                "api-token",
+                "github",
+                "shop-token",
+                "registry",
+                "deploy-key",
+                "team-token",
+                "gitea-token")) {
             config.secretFile(name, name + "-value\n", "rw-------");
         }
+        for (String name : List.of("ntfy-token", "smtp-password")) {
+            config.secretFile(name, name + "-value\n", "rw-------");
+        }
+        config.secretFile("slack-url", "https://hooks.example.org/services/T/B/x\n", "rw-------");
+        config.secretFile("notify-key", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n", "rw-------");
         for (String name : List.of("known_hosts", "ann.pub", "ca.pem")) {
             config.secretFile(name, name + "\n", "rw-r--r--");
         }
     }
 
     private List<String> examples(String file) throws IOException {
-        String page = Files.readString(DOCS.resolve("configuration.md"));
+        String page =
+                Files.readString(DOCS.resolve("configuration.md")) + Files.readString(DOCS.resolve("notifications.md"));
         List<String> examples = EXAMPLE.matcher(page)
                 .results()
                 .filter(match -> match.group(1).equals(file))
@@ -120,13 +134,20 @@ class DocumentedConfigurationTest {
                 .extracting(RegistryConfig::registry, RegistryConfig::username, r -> r.password()
                         .value())
                 .containsExactly(tuple("registry.example.org", "puller", "registry-value"));
-        assertThat(full.reconciler()).isEqualTo(ReconcilerConfig.DEFAULT);
+        ReconcilerConfig reconciler = full.reconciler();
+        assertThat(Objects.requireNonNull(reconciler.api()).tokens())
+                .extracting(Secret::value)
+                .containsExactly("api-token-value");
+        assertThat(reconciler.poll()).isEqualTo(ReconcilerConfig.DEFAULT.poll());
+        assertThat(reconciler.drift()).isEqualTo(ReconcilerConfig.DEFAULT.drift());
+        assertThat(reconciler.jitter()).isEqualTo(ReconcilerConfig.DEFAULT.jitter());
+        assertThat(reconciler.forges())
+                .extracting(ForgeConfig::provider, forge -> forge.token().value(), ForgeConfig::issues)
+                .containsExactly(tuple(ForgeConfig.Provider.GITEA, "gitea-token-value", true));
         assertThat(full.repositories())
                 .extracting(RepositoryConfig::name)
                 .containsExactly("homelab", "shop", "tools", "edge");
-        assertThat(full.repository("homelab")
-                        .orElseThrow()
-                        .pollOr(full.reconciler().poll()))
+        assertThat(full.repository("homelab").orElseThrow().pollOr(reconciler.poll()))
                 .isEqualTo(Duration.ofMinutes(2));
         assertThat(full.repository("shop").orElseThrow().stacks()).hasSize(2);
     }
@@ -142,7 +163,7 @@ class DocumentedConfigurationTest {
                 "ingress: {webhooks: {x: {provider: github, secret: {env: GIT_TOKEN}, zzz: 1}}}; /$defs/webhook",
                 "ingress: {webhooks: {x: {provider: generic-hmac, secret: {env: GIT_TOKEN}, fields: {zzz: 1}}}}; /$defs/webhook/properties/fields",
                 "ingress: {webhooks: {x: {provider: standard-webhooks, secret: {env: BASE64_KEY}, event: {zzz: 1}}}}; /$defs/webhook/properties/event",
-                "ingress: {tls: {zzz: 1}}; /properties/ingress/properties/tls",
+                "ingress: {tls: {zzz: 1}}; /$defs/tls",
                 "ingress: {apiTokens: [{env: GIT_TOKEN, zzz: 1}]}; /$defs/secret",
                 "syncer: {zzz: 1}; /properties/syncer",
                 "syncer: {credentials: [{prefix: 'https://a/', bearer: {env: GIT_TOKEN}, zzz: 1}]}; /$defs/credential",
@@ -153,6 +174,13 @@ class DocumentedConfigurationTest {
                 "applier: {registries: [{registry: a, username: b, password: {env: GIT_TOKEN}, zzz: 1}]}; "
                         + "/properties/applier/properties/registries/items",
                 "reconciler: {zzz: 1}; /properties/reconciler",
+                "reconciler: {notify: [{name: a, slack: {url: 'https://a/'}, zzz: 1}]}; /$defs/notify",
+                "reconciler: {notify: [{name: a, webhook: {url: 'https://a/', zzz: 1}}]}; /$defs/notify/properties/webhook",
+                "reconciler: {notify: [{name: a, ntfy: {url: 'https://a/', topic: t, zzz: 1}}]}; /$defs/notify/properties/ntfy",
+                "reconciler: {notify: [{name: a, slack: {url: 'https://a/', zzz: 1}}]}; /$defs/notify/properties/slack",
+                "reconciler: {notify: [{name: a, email: {server: 'a:25', from: a@b, to: [a@b], zzz: 1}}]}; "
+                        + "/$defs/notify/properties/email",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, zzz: 1}]}; /$defs/forge",
                 "repositories: [{url: 'file:///r', zzz: 1}]; /$defs/repository",
                 "repositories: [{url: 'https://a/r', auth: {bearer: {env: GIT_TOKEN}, zzz: 1}}]; /$defs/auth",
             })
@@ -204,6 +232,27 @@ class DocumentedConfigurationTest {
                 "applier: {registries: [{registry: a, username: b, password: plain}]}",
                 "applier: {registries: [{registry: a, username: 'b:c', password: {env: GIT_TOKEN}}]}",
                 "reconciler: {notify: [x]}",
+                "reconciler: {notify: [{name: a}]}",
+                "reconciler: {notify: [{slack: {url: 'https://a/'}}]}",
+                "reconciler: {notify: [{name: a, slack: {url: 'https://a/'}, ntfy: {url: 'https://a/', topic: t}}]}",
+                "reconciler: {notify: [{name: a, slack: {url: 'https://a/'}, severity: fatal}]}",
+                "reconciler: {notify: [{name: a, slack: {url: 'https://a/'}, types: ['a b']}]}",
+                "reconciler: {notify: [{name: a, slack: {url: 'ftp://a/'}}]}",
+                "reconciler: {notify: [{name: a, slack: {url: 'https://me:pw@a/'}}]}",
+                "reconciler: {notify: [{name: a, webhook: {url: 'https://a/', token: plain}}]}",
+                "reconciler: {notify: [{name: a, webhook: {url: 'https://a/', contentType: text/plain}}]}",
+                "reconciler: {notify: [{name: a, webhook: {url: 'https://a/', mode: binary, body: '{}'}}]}",
+                "reconciler: {notify: [{name: a, ntfy: {url: 'https://a/', topic: 'a b'}}]}",
+                "reconciler: {notify: [{name: a, email: {server: 'a:25', from: a, to: [a@b]}}]}",
+                "reconciler: {notify: [{name: a, email: {server: 'a:25', from: a@b, to: []}}]}",
+                "reconciler: {notify: [{name: a, email: {server: 'a:25', from: a@b, to: [a@b], username: me}}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea}]}",
+                "reconciler: {forges: [{prefix: 'file:///a', provider: gitea, token: {env: GIT_TOKEN}}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: bitbucket, token: {env: GIT_TOKEN}}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: plain}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, apiUrl: a/api/v1}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, link: 'javascript:x'}]}",
+                "reconciler: {forges: [{prefix: 'https://a', provider: gitea, token: {env: GIT_TOKEN}, issues: 1}]}",
                 "repositories: [{}]",
                 "repositories: [{match: 'https://a/b'}]",
                 "repositories: [{match: 'https://a/*', url: 'https://a/b'}]",

@@ -2,6 +2,8 @@
 package dev.longshore.ingress.verify;
 
 import dev.longshore.events.config.WebhookConfig;
+import dev.longshore.events.http.Credentials;
+import dev.longshore.events.http.SecretsUnreadableException;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.ingress.verify;
 
+import dev.longshore.events.http.SecretsUnreadableException;
+
 /** How one webhook's deliveries are authenticated. Safe for use by many threads. */
 @FunctionalInterface
 public interface Verifier {
