@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Other people's commands. */
 final class Commands {
@@ -12,9 +13,15 @@ final class Commands {
 
     /** Standard output and error of a command that must succeed. */
     static String output(List<String> command) {
+        return output(command, Map.of());
+    }
+
+    /** The same, with these variables besides the environment of this process. */
+    static String output(List<String> command, Map<String, String> environment) {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {

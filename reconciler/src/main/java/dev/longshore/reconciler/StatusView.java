@@ -157,7 +157,7 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
     private Optional<Verdict> hook() {
         String repository = facts.stack.repository();
         Hook hook = repositories.hook(repository);
-        return hook == null || hook.health() != Hook.Health.SUSPECT
+        return hook == null || hook.health() != Hook.Condition.SUSPECT
                 ? Optional.empty()
                 : Optional.of(
                         new Verdict(rest().state(), HookIncidents.REASON, HookIncidents.message(repository, hook)));

@@ -50,7 +50,7 @@ class HookWatchTest {
     @Test
     void aCommitThatOnlyAPollFoundMakesTheHookSuspectAfterAMinuteAndIsToldOnce() {
         missed();
-        assertThat(health()).isEqualTo(Hook.Health.AWAITED);
+        assertThat(health()).isEqualTo(Hook.Condition.AWAITED);
         story.passes(Duration.ofSeconds(50));
         assertThat(story.told()).doesNotContain("incident.detected");
 
@@ -58,7 +58,7 @@ class HookWatchTest {
         story.passes(MINUTE);
         story.tell(fetched(THREE, TWO, Trigger.POLL)).passes(MINUTE);
 
-        assertThat(health()).isEqualTo(Hook.Health.SUSPECT);
+        assertThat(health()).isEqualTo(Hook.Condition.SUSPECT);
         assertThat(Objects.requireNonNull(story.status().hook()).revision()).isEqualTo(TWO);
         assertThat(story.status().state()).isEqualTo(StackStatus.State.IN_SYNC);
         assertThat(story.status().reason()).isEqualTo("hook.suspect");
@@ -70,7 +70,7 @@ class HookWatchTest {
         missed().passes(Duration.ofSeconds(30));
         story.tell(unchanged(Trigger.PUSH)).passes(MINUTE);
 
-        assertThat(health()).isEqualTo(Hook.Health.WORKING);
+        assertThat(health()).isEqualTo(Hook.Condition.WORKING);
         assertThat(story.told()).doesNotContain("incident.detected");
     }
 
@@ -80,7 +80,7 @@ class HookWatchTest {
         story.now = story.now.plus(MINUTE); // nobody looks at the clock meanwhile
         story.tell(unchanged(Trigger.PUSH));
 
-        assertThat(health()).isEqualTo(Hook.Health.WORKING);
+        assertThat(health()).isEqualTo(Hook.Condition.WORKING);
         assertThat(story.told()).endsWith("incident.detected", "incident.resolved");
     }
 
@@ -89,7 +89,7 @@ class HookWatchTest {
         missed().passes(MINUTE);
         story.tell(fetched(THREE, TWO, Trigger.PUSH)).passes(MINUTE);
 
-        assertThat(health()).isEqualTo(Hook.Health.WORKING);
+        assertThat(health()).isEqualTo(Hook.Condition.WORKING);
         assertThat(story.hooks).containsEntry("homelab", Hook.WORKING);
         List<CloudEvent> incidents = story.cdEvents().stream()
                 .filter(event -> event.getType().contains("incident"))
@@ -113,7 +113,7 @@ class HookWatchTest {
                 .tell(fetched(THREE, TWO, Trigger.RETRY))
                 .passes(MINUTE);
 
-        assertThat(health()).isEqualTo(Hook.Health.WORKING);
+        assertThat(health()).isEqualTo(Hook.Condition.WORKING);
     }
 
     /** The delivery came, but the Git host did not answer; then the poll found what the delivery had announced. */
@@ -124,7 +124,7 @@ class HookWatchTest {
                 .tell(fetched(TWO, ONE, Trigger.POLL))
                 .passes(MINUTE);
 
-        assertThat(health()).isEqualTo(Hook.Health.WORKING);
+        assertThat(health()).isEqualTo(Hook.Condition.WORKING);
     }
 
     @Test
@@ -134,13 +134,13 @@ class HookWatchTest {
                 .tell(fetched(ONE, ONE, Trigger.POLL)) // stacks announced anew
                 .passes(MINUTE);
 
-        assertThat(health()).isEqualTo(Hook.Health.WORKING);
+        assertThat(health()).isEqualTo(Hook.Condition.WORKING);
     }
 
     @Test
     void aRestartWithinTheMinuteForgetsNothingAndTellsNothingTwice() {
         missed().restarts().passes(MINUTE);
-        assertThat(health()).isEqualTo(Hook.Health.SUSPECT);
+        assertThat(health()).isEqualTo(Hook.Condition.SUSPECT);
         story.restarts().passes(MINUTE);
         story.tell(unchanged(Trigger.PUSH));
 
@@ -170,9 +170,15 @@ class HookWatchTest {
         story.hooks.forEach(gauges);
         gauges.accept("infra", Hook.WORKING);
 
-        assertThat(metrics.get("longshore.hook.suspect").tag("repository", "homelab").gauge().value())
+        assertThat(metrics.get("longshore.hook.suspect")
+                        .tag("repository", "homelab")
+                        .gauge()
+                        .value())
                 .isEqualTo(1);
-        assertThat(metrics.get("longshore.hook.suspect").tag("repository", "infra").gauge().value())
+        assertThat(metrics.get("longshore.hook.suspect")
+                        .tag("repository", "infra")
+                        .gauge()
+                        .value())
                 .isZero();
         gauges.clear();
         assertThat(metrics.getMeters()).isEmpty();

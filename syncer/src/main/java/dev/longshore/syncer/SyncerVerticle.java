@@ -34,7 +34,7 @@ public final class SyncerVerticle extends VerticleBase {
 
     private final SyncerConfig config;
     private final SyncedRepositories repositories;
-    private final Path directory;
+    private final Path data;
     private final KafkaSettings settings;
     private final EventPublisher publisher;
     private final EventFactory events;
@@ -42,11 +42,16 @@ public final class SyncerVerticle extends VerticleBase {
 
     private volatile @Nullable Running running;
 
-    private record Running(Fencing fencing, PartitionOwner owner, GroupConsumer consumer) {}
+    private record Running(
+            CacheFolder cache,
+            Fencing fencing,
+            PartitionOwner owner,
+            GroupConsumer consumer,
+            DeadLetters deadLetters) {}
 
     /**
      * @param repositories which may change: see {@link #reconfigure}
-     * @param data the data directory; mirrors are in {@code syncer/} of it
+     * @param data the data directory, which syncers may share; see {@link CacheFolder}
      * @param publisher with a deadline of some seconds: a look that is not acknowledged is done again
      */
     public SyncerVerticle(
@@ -59,7 +64,7 @@ public final class SyncerVerticle extends VerticleBase {
             MeterRegistry metrics) {
         this.config = config;
         this.repositories = repositories;
-        this.directory = data.resolve("syncer");
+        this.data = data;
         this.settings = settings;
         this.publisher = publisher;
         this.events = events;
@@ -86,14 +91,20 @@ public final class SyncerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        return vertx.executeBlocking(() -> CacheFolder.claim(data)).compose(this::start);
+    }
+
+    private Future<Void> start(CacheFolder cache) {
+        Path directory = cache.path();
         AnnouncedRevisions announced = new AnnouncedRevisions();
         BundleBuilder builder = new BundleBuilder(directory.resolve("tmp"), config.maxBundle());
+        DeadLetters deadLetters = new DeadLetters(publisher, events);
         RepositoryWorkers workers = new RepositoryWorkers(vertx, config, directory, announced, metrics);
         Fencing fencing = new Fencing(vertx, settings, events, announced, builder);
         PartitionOwner owner = new PartitionOwner(vertx, fencing, workers, repositories, publisher);
-        GroupConsumer consumer =
-                new GroupConsumer(vertx, settings, GROUP, Topic.SYNC, owner, new DeadLetters(publisher, events));
-        running = new Running(fencing, owner, consumer);
+        GroupConsumer consumer = new GroupConsumer(vertx, settings, GROUP, Topic.SYNC, owner, deadLetters);
+        running = new Running(cache, fencing, owner, consumer, deadLetters);
+        metrics.watch(consumer, owner, deadLetters);
         return workers.begin()
                 .recover(e -> {
                     log.atWarn()
@@ -127,7 +138,13 @@ public final class SyncerVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         now.owner().stop();
-        return now.consumer().stop(PATIENCE).eventually(() -> now.owner().end()).eventually(() -> now.fencing()
-                .close());
+        return now.consumer()
+                .stop(PATIENCE)
+                .eventually(() -> now.owner().end())
+                .eventually(() -> now.fencing().close())
+                .eventually(() -> vertx.executeBlocking(() -> {
+                    now.cache().close();
+                    return null;
+                }));
     }
 }

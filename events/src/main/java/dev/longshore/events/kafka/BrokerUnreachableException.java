@@ -9,4 +9,17 @@ public final class BrokerUnreachableException extends Exception {
                         + "); is it running, and are kafka.properties right?",
                 cause);
     }
+
+    private BrokerUnreachableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** A topic is missing, and this user may not make it. */
+    static BrokerUnreachableException missing(String topic, KafkaSettings settings, Throwable cause) {
+        return new BrokerUnreachableException(
+                "topic " + topic + " is not on Kafka at " + settings.bootstrapServers()
+                        + ", and this user may not create it (" + cause.getMessage()
+                        + "); start the service that may, the reconciler by deploy/secure/make-users",
+                cause);
+    }
 }

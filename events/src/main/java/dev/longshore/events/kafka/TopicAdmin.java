@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,17 +68,22 @@ public final class TopicAdmin {
                 .filter(topic -> !existing.contains(topic.topicName()))
                 .map(topic -> newTopic(topic, layout))
                 .toList();
-        for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
-            awaitCreated(created, settings, deadline);
+        for (Map.Entry<String, KafkaFuture<Void>> created :
+                admin.createTopics(missing).values().entrySet()) {
+            awaitCreated(created.getKey(), created.getValue(), settings, deadline);
         }
     }
 
-    private static void awaitCreated(KafkaFuture<Void> created, KafkaSettings settings, Duration deadline)
+    private static void awaitCreated(String topic, KafkaFuture<Void> created, KafkaSettings settings, Duration deadline)
             throws BrokerUnreachableException {
         try {
             await(created, settings, deadline);
         } catch (TopicExistsException e) {
             log.atDebug().setCause(e).log("another service of ours was quicker");
+        } catch (BrokerUnreachableException e) {
+            throw e.getCause() instanceof AuthorizationException refused
+                    ? BrokerUnreachableException.missing(topic, settings, refused)
+                    : e;
         }
     }
 
