@@ -34,9 +34,25 @@ record Fleet(int stacks) {
     RevisionEvent.Changed wanted(int number) {
         StackSpec plain = StackSpec.of(stack(number).stack(), "docker/" + number);
         StackSpec spec = new StackSpec(
-                plain.name(), plain.path(), null, plain.include(), plain.files(), plain.profiles(), plain.env(),
-                plain.envFiles(), List.of(host(number)), Map.of(), plain.health(), plain.rollback(), plain.drift(),
-                false, false, null, false, null, null);
+                plain.name(),
+                plain.path(),
+                null,
+                plain.include(),
+                plain.files(),
+                plain.profiles(),
+                plain.env(),
+                plain.envFiles(),
+                List.of(host(number)),
+                Map.of(),
+                plain.health(),
+                plain.rollback(),
+                plain.drift(),
+                false,
+                false,
+                null,
+                false,
+                null,
+                null);
         RevisionEvent.Changed sample = Sample.wanted(spec, Sample.TWO, 9);
         return new RevisionEvent.Changed(
                 stack(number), spec, Sample.TWO, 9, "d".repeat(64), sample.commit(), sample.bundle(), false);
@@ -44,8 +60,16 @@ record Fleet(int stacks) {
 
     DeploymentEvent failed(int number, long generation) {
         return new DeploymentEvent.Failed(
-                stack(number), host(number), revision(generation), generation, null, 1, "health.timeout",
-                "stack-" + number + " did not become healthy within 2m; see its logs", List.of(), Map.of());
+                stack(number),
+                host(number),
+                revision(generation),
+                generation,
+                null,
+                1,
+                "health.timeout",
+                "stack-" + number + " did not become healthy within 2m; see its logs",
+                List.of(),
+                Map.of());
     }
 
     StackStatus status(int number) {
@@ -62,15 +86,36 @@ record Fleet(int stacks) {
         }
         String key = stack(number) + "@" + host(number);
         return new StackStatus(
-                stack(number), host(number), stack(number).repository(), StackStatus.State.ERROR, revision(9),
-                revision(9), 9, revision(8), revision(8), List.of(revision(9)), StackStatus.Health.HEALTHY, null,
-                Instant.EPOCH, List.of(), "health.timeout", history.get(0).message(), null, null,
+                stack(number),
+                host(number),
+                stack(number).repository(),
+                StackStatus.State.ERROR,
+                revision(9),
+                revision(9),
+                9,
+                revision(8),
+                revision(8),
+                List.of(revision(9)),
+                StackStatus.Health.HEALTHY,
+                null,
+                Instant.EPOCH,
+                List.of(),
+                "health.timeout",
+                history.get(0).message(),
+                null,
+                null,
                 List.of(new StackStatus.Incident(
                         key + "/deployment/" + history.get(0).eventId(),
                         StackStatus.Incident.Kind.DEPLOYMENT,
                         revision(9),
                         Instant.EPOCH)),
-                history, false, null, null, "id-" + number / 100, null, StackStatus.Hook.WORKING);
+                history,
+                false,
+                null,
+                null,
+                "id-" + number / 100,
+                null,
+                StackStatus.Hook.WORKING);
     }
 
     /** Everything that a reconciler that starts has to read. */

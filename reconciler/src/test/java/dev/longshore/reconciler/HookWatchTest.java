@@ -170,9 +170,15 @@ class HookWatchTest {
         story.hooks.forEach(gauges);
         gauges.accept("infra", Hook.WORKING);
 
-        assertThat(metrics.get("longshore.hook.suspect").tag("repository", "homelab").gauge().value())
+        assertThat(metrics.get("longshore.hook.suspect")
+                        .tag("repository", "homelab")
+                        .gauge()
+                        .value())
                 .isEqualTo(1);
-        assertThat(metrics.get("longshore.hook.suspect").tag("repository", "infra").gauge().value())
+        assertThat(metrics.get("longshore.hook.suspect")
+                        .tag("repository", "infra")
+                        .gauge()
+                        .value())
                 .isZero();
         gauges.clear();
         assertThat(metrics.getMeters()).isEmpty();

@@ -48,7 +48,11 @@ final class RebuildProcess {
             fold.start();
             await().atMost(120, SECONDS).pollInterval(10, MILLISECONDS).until(fold::isCaughtUp);
             long millis = (System.nanoTime() - begin) / 1_000_000;
-            long cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
+            long cpu = ProcessHandle.current()
+                    .info()
+                    .totalCpuDuration()
+                    .orElse(Duration.ZERO)
+                    .toMillis();
             System.gc();
             Runtime runtime = Runtime.getRuntime();
             System.out.println(millis + " " + cpu + " " + ((runtime.totalMemory() - runtime.freeMemory()) >> 20));

@@ -77,7 +77,8 @@ class StatusAxesTest {
 
     @Test
     void silenceSaysNothingOfWhatIsGoingOn() {
-        Story story = new Story().tell(Sample.alive(Sample.ALPHA), Sample.wanted(Sample.ONE, 1))
+        Story story = new Story()
+                .tell(Sample.alive(Sample.ALPHA), Sample.wanted(Sample.ONE, 1))
                 .tell(Sample.started(Sample.ONE, 1));
         story.passes(Duration.ofMinutes(5));
 
@@ -88,7 +89,8 @@ class StatusAxesTest {
 
     @Test
     void whatIsNotWhatGitSaysMayBeWellAndWhatIsMayNotBe() {
-        Story story = new Story().tell(Sample.alive(Sample.ALPHA), Sample.wanted(Sample.ONE, 1))
+        Story story = new Story()
+                .tell(Sample.alive(Sample.ALPHA), Sample.wanted(Sample.ONE, 1))
                 .tell(Sample.succeeded(Sample.ONE, 1))
                 .tell(Sample.wanted(Sample.TWO, 2), Sample.failed(Sample.TWO, 2, Sample.ONE, "pull.failed"));
         assertThat(story.status().state()).isEqualTo(State.ERROR);
@@ -101,7 +103,8 @@ class StatusAxesTest {
 
     @Test
     void aSuspensionOutlivesWhateverElseIsGoingOn() {
-        Story story = new Story().tell(Sample.alive(Sample.ALPHA), Sample.wanted(Sample.ONE, 1))
+        Story story = new Story()
+                .tell(Sample.alive(Sample.ALPHA), Sample.wanted(Sample.ONE, 1))
                 .tell(new DeploymentEvent.Suspended(Sample.WEB, Sample.ALPHA, "me"))
                 .tell(Sample.started(Sample.ONE, 1))
                 .restarts()

@@ -42,7 +42,12 @@ public final class SyncerVerticle extends VerticleBase {
 
     private volatile @Nullable Running running;
 
-    private record Running(CacheFolder cache, Fencing fencing, PartitionOwner owner, GroupConsumer consumer, DeadLetters deadLetters) {}
+    private record Running(
+            CacheFolder cache,
+            Fencing fencing,
+            PartitionOwner owner,
+            GroupConsumer consumer,
+            DeadLetters deadLetters) {}
 
     /**
      * @param repositories which may change: see {@link #reconfigure}

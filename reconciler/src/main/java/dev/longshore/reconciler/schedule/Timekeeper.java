@@ -59,8 +59,7 @@ public final class Timekeeper implements AutoCloseable {
     }
 
     /** @param asked hears of each poll and drift check that was published */
-    public Timekeeper(
-            double jitter, KafkaSettings settings, EventFactory events, Clock clock, Consumer<Event> asked) {
+    public Timekeeper(double jitter, KafkaSettings settings, EventFactory events, Clock clock, Consumer<Event> asked) {
         this.asked = asked;
         this.settings = settings;
         this.events = events;
