@@ -180,6 +180,7 @@ class ForgeDeskIT {
         awaitTold(hub, "pending 5", "success 5");
         awaitTold(lab, "pending 5");
         assertThat(hub.requests).allMatch(request -> request.contains("/repos/me/homelab/"));
+        assertThat(lab.requests).allMatch(request -> request.contains("/projects/group%2Fsub%20group%2Fhomelab/"));
     }
 
     @Test

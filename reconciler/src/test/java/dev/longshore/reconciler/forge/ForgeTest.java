@@ -281,4 +281,17 @@ class ForgeTest {
         fake.failWith(403, Map.of("X-RateLimit-Remaining", "4999"), "Resource not accessible by personal access token");
         assertThat(failure(forge).kind()).isEqualTo(Kind.REJECTED);
     }
+
+    @Test
+    void gitLabsRefusalOfASecondPendingCountsAsDone() throws Exception {
+        FakeForge fake = fake(Provider.GITLAB);
+        Forge forge = lab.open(Provider.GITLAB, fake);
+        tell(forge, started());
+
+        tell(forge, new DeploymentEvent.Started(ForgeLab.STACK, "homelab-1", BAD, 7, null, null, 2));
+        tell(forge, succeeded());
+
+        assertThat(fake.posts("/statuses/")).isEqualTo(3);
+        assertThat(fake.statuses).extracting(ForgeTest::state).containsExactly("pending", "success");
+    }
 }
