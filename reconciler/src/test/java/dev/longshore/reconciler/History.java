@@ -179,14 +179,24 @@ final class History {
             long generation,
             @org.jspecify.annotations.Nullable Revision golden) {
         Revision revision = revisionOf(generation);
+        int attempt = number; // each is another one
         List<ServiceDecision> services = List.of(Sample.recreated());
-        tell(queue, new DeploymentEvent.Started(stack, host, revision, generation, null, golden, 1));
+        tell(queue, new DeploymentEvent.Started(stack, host, revision, generation, null, golden, attempt));
         switch (random.nextInt(6)) {
             case 0 ->
                 tell(
                         queue,
                         new DeploymentEvent.Failed(
-                                stack, host, revision, generation, golden, 1, "pull.failed", "no", services, Map.of()));
+                                stack,
+                                host,
+                                revision,
+                                generation,
+                                golden,
+                                attempt,
+                                "pull.failed",
+                                "no",
+                                services,
+                                Map.of()));
             case 1 -> tell(queue, new DeploymentEvent.Superseded(stack, host, revision, generation, generation + 1));
             case 2 -> {
                 if (golden != null) {
@@ -194,14 +204,23 @@ final class History {
                     tell(
                             queue,
                             new DeploymentEvent.RolledBack(
-                                    stack, host, golden, revision, generation, 1, reason, "back", services, Map.of()));
+                                    stack,
+                                    host,
+                                    golden,
+                                    revision,
+                                    generation,
+                                    attempt,
+                                    reason,
+                                    "back",
+                                    services,
+                                    Map.of()));
                 }
             }
             default ->
                 tell(
                         queue,
                         new DeploymentEvent.Succeeded(
-                                stack, host, revision, generation, golden, 1, services, Map.of()));
+                                stack, host, revision, generation, golden, attempt, services, Map.of()));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.longshore.events.EventMeta;
 import dev.longshore.events.HostAlive;
 import dev.longshore.events.StackStatus;
 import dev.longshore.events.kafka.Output;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -70,9 +72,12 @@ class StatusPurityTest {
                 } else if (output instanceof Output.Gone gone) {
                     log.remove(gone.key());
                 } else if (output instanceof Output.Foreign foreign) {
-                    cdEvents.add(
-                            foreign.event().getType() + " " + foreign.event().getSubject() + " "
-                                    + foreign.event().getId());
+                    cdEvents.add(foreign.event().getType() + " "
+                            + foreign.event().getId() + " "
+                            + new String(
+                                    Objects.requireNonNull(foreign.event().getData())
+                                            .toBytes(),
+                                    StandardCharsets.UTF_8));
                 }
             }
         }
