@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
@@ -31,6 +32,7 @@ public class Watch {
         properties.setProperty("auto.offset.reset", "earliest"); // a new group begins with the oldest there is
         try (KafkaConsumer<String, CloudEvent> consumer =
                 new KafkaConsumer<>(properties, new StringDeserializer(), new CloudEventDeserializer())) {
+            leaveOnStop(consumer);
             consumer.subscribe(List.of("longshore.deployment"));
             while (true) {
                 for (ConsumerRecord<String, CloudEvent> record : consumer.poll(Duration.ofSeconds(1))) {
@@ -38,7 +40,22 @@ public class Watch {
                 }
                 consumer.commitSync(); // only now: whatever interrupts us, it was handled
             }
+        } catch (WakeupException stopped) {
+            System.err.println("stopped");
         }
+    }
+
+    /** A member that only vanishes keeps its partitions from the others for 45 seconds. */
+    private static void leaveOnStop(KafkaConsumer<?, ?> consumer) {
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            consumer.wakeup();
+            try {
+                main.join(5000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
     }
 
     private static void handle(CloudEvent event) {

@@ -75,6 +75,7 @@ final class Applier {
     private volatile @Nullable DataLock lock;
     private volatile @Nullable Subscription dockerEvents;
     private volatile boolean caughtUp;
+    private volatile boolean logKnown;
     private volatile boolean isFirstStart;
     private volatile boolean duplicate;
 
@@ -122,7 +123,7 @@ final class Applier {
         this.intake = new Intake(
                 identity, config.labels(), lanes, projects, neighbours, store.offsets(), deadLetters, reporter);
         this.following = following(deadLetters);
-        this.signals = signals(new Signals(lanes, guard));
+        this.signals = signals(new Signals(lanes, guard, deadLetters));
     }
 
     private LogFollowing following(DeadLetterBox deadLetters) {
@@ -136,7 +137,8 @@ final class Applier {
                 new LogFollowing.Intakes(
                         intake, new CommandIntake(identity, lanes, store.offsets(), deadLetters, reporter)),
                 this::caughtUp,
-                this::newLog);
+                this::newLog,
+                this::logIsKnown);
     }
 
     private void beat() {
@@ -185,9 +187,20 @@ final class Applier {
         vertx.setTimer(isFirstStart ? OBJECTION_MS : 1, timer -> following.start());
     }
 
-    private void newLog() {
+    private void newLog(String id) {
         caughtUp = false;
-        lanes.all().forEach(lane -> lane.store().update(StackState::onNewLog));
+        logKnown = false;
+        lanes.all().forEach(lane -> lane.store().update(state -> reporter.toldAgain(state.onNewLog(), id)));
+    }
+
+    /** What is to be told is told to the log it is about: generations of one mean nothing on another. */
+    private void logIsKnown() {
+        logKnown = true;
+        lanes.all().forEach(lane -> lane.outbox().send());
+    }
+
+    private boolean isLogKnown() {
+        return logKnown;
     }
 
     private boolean isCaughtUp() {
@@ -237,10 +250,10 @@ final class Applier {
                 deployer,
                 new DriftHealer(own, workload, reporter),
                 new ImageWatch(own, workload, reporter),
-                new Outbox(own, bus.publisher(), vertx, chores, metrics, checkpoints));
+                new Outbox(own, bus.publisher(), vertx, chores, metrics, checkpoints, this::isLogKnown));
     }
 
-    /** Takes up what the last process left: first what it had to tell, then what it had begun, then what has drifted. Blocking. */
+    /** Takes up what the last process left: what it had begun, what has drifted, and as soon as the log answers what it had to tell. Blocking. */
     void start() {
         lock = store.lock();
         try {
@@ -259,9 +272,10 @@ final class Applier {
             projects.remember(stack.state());
         }
         metrics.watch(lanes);
+        metrics.watch(following);
+        metrics.watch(heartbeat);
         for (StackStore stack : known) {
             StackLane lane = lanes.of(stack.stack());
-            lane.outbox().send();
             lane.checkDrift();
         }
         dockerEvents = engine.events(new DockerWatch(lanes, projects));

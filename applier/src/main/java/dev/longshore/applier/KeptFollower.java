@@ -74,6 +74,11 @@ final class KeptFollower {
         return caughtUp && following;
     }
 
+    /** Records on the log that have not been read yet; 0 while nothing is being followed. */
+    synchronized long lag() {
+        return follower == null ? 0 : follower.lag();
+    }
+
     /** Waits for the batch at hand; blocking. It can be started again. */
     void pause() {
         LogFollower last;

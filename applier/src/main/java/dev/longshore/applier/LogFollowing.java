@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,8 @@ final class LogFollowing {
     private final Bus bus;
     private final OffsetStore offsets;
     private final String lagGroup;
-    private final Runnable newLog;
+    private final Consumer<String> newLog;
+    private final Runnable known;
     private final KeptFollower revisions;
     private final KeptFollower commands;
     private volatile boolean closed;
@@ -37,7 +39,8 @@ final class LogFollowing {
     /**
      * @param lagGroup under which lag can be watched
      * @param caughtUp called when all revisions that are on the log have been taken in
-     * @param newLog called, blocking, when the log was made anew, before anything of it is read
+     * @param newLog called, blocking, with the id of a log that was made anew, before anything of it is read
+     * @param known called now and then while it is known which log this is
      */
     LogFollowing(
             Vertx vertx,
@@ -47,13 +50,15 @@ final class LogFollowing {
             String lagGroup,
             Intakes intakes,
             Runnable caughtUp,
-            Runnable newLog) {
+            Consumer<String> newLog,
+            Runnable known) {
         this.vertx = vertx;
         this.worker = worker;
         this.bus = bus;
         this.offsets = offsets;
         this.lagGroup = lagGroup;
         this.newLog = newLog;
+        this.known = known;
         this.revisions = follower(Topic.REVISION, "longshore-applier-revisions", intakes.revisions(), caughtUp);
         this.commands = follower(Topic.COMMAND, "longshore-applier-commands", intakes.commands(), revisions::start);
     }
@@ -92,11 +97,17 @@ final class LogFollowing {
             log.atWarn().addKeyValue("log", id).log("the log was made anew; taking it in from its beginning");
             commands.pause();
             revisions.pause();
-            newLog.run();
+            newLog.accept(id);
         }
         offsets.begin(id);
+        known.run();
         commands.start();
         return null;
+    }
+
+    /** Revisions on the log that have not been read yet. */
+    long lag() {
+        return revisions.lag();
     }
 
     boolean isReady() {

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,24 +29,30 @@ final class Outbox {
     private final WorkerExecutor worker;
     private final Metrics metrics;
     private final Checkpoints checkpoints;
+    private final BooleanSupplier open;
     private final AtomicBoolean sending = new AtomicBoolean();
     private final Backoff backoff = new Backoff(Duration.ofMillis(200), 2, Duration.ofSeconds(30));
     private volatile boolean closed;
 
-    /** @param worker where the store is written after an acknowledgement */
+    /**
+     * @param worker where the store is written after an acknowledgement
+     * @param open whether anything may be sent now; whoever opens it calls {@link #send}
+     */
     Outbox(
             StackStore store,
             EventPublisher publisher,
             Vertx vertx,
             WorkerExecutor worker,
             Metrics metrics,
-            Checkpoints checkpoints) {
+            Checkpoints checkpoints,
+            BooleanSupplier open) {
         this.store = store;
         this.publisher = publisher;
         this.vertx = vertx;
         this.worker = worker;
         this.metrics = metrics;
         this.checkpoints = checkpoints;
+        this.open = open;
     }
 
     /** An event that need not survive a crash. */
@@ -56,7 +63,7 @@ final class Outbox {
 
     /** Sends what is in the store; returns at once. */
     void send() {
-        if (closed || !sending.compareAndSet(false, true)) {
+        if (closed || !open.getAsBoolean() || !sending.compareAndSet(false, true)) {
             return;
         }
         List<OutgoingEvent> waiting = store.state().outbox();

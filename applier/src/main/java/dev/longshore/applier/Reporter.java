@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.applier;
 
+import dev.longshore.applier.store.Applied;
 import dev.longshore.applier.store.Desired;
 import dev.longshore.applier.store.Hold;
 import dev.longshore.applier.store.HostIdentity;
 import dev.longshore.applier.store.Leaving;
 import dev.longshore.applier.store.OutgoingEvent;
+import dev.longshore.applier.store.StackState;
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.DeploymentEvent.ServiceDecision;
 import dev.longshore.events.Envelope;
@@ -103,8 +105,7 @@ final class Reporter {
     }
 
     /** A person wanted another revision than the log does, and it runs now. */
-    OutgoingEvent returned(
-            Attempt attempt, Hold hold, List<ServiceDecision> services, Map<String, String> images) {
+    OutgoingEvent returned(Attempt attempt, Hold hold, List<ServiceDecision> services, Map<String, String> images) {
         return rolledBack(
                 attempt,
                 attempt.revision(),
@@ -174,6 +175,26 @@ final class Reporter {
         String id = EventFactory.derivedId(
                 EventType.of(event).type(), identity.id(), event.stack().toString(), command.id());
         return OutgoingEvent.of(events.causedBy(command, event, id));
+    }
+
+    /** A log that was made anew knows nothing of what runs, nor of what people want: both are told as before its first generation. */
+    StackState toldAgain(StackState state, String log) {
+        Applied applied = state.applied();
+        StackState told = state;
+        if (applied != null) {
+            told = told.post(begun(
+                    new DeploymentEvent.Succeeded(
+                            state.stack(), host(), applied.event().revision(), 0, null, 1, List.of(), Map.of()),
+                    log));
+        }
+        return state.orders().suspended()
+                ? told.post(begun(
+                        new DeploymentEvent.Suspended(state.stack(), host(), "before the log was made anew"), log))
+                : told;
+    }
+
+    private OutgoingEvent begun(DeploymentEvent event, String log) {
+        return OutgoingEvent.of(events.first(event, id(event, 0, 0, log)));
     }
 
     /** An event that happens once, so under an id of its own. */

@@ -3,6 +3,7 @@ package dev.longshore.applier;
 
 import dev.longshore.events.DriftCheck;
 import dev.longshore.events.HostAlive;
+import dev.longshore.events.Topic;
 import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.LogFollower.Place;
 import dev.longshore.events.kafka.Received;
@@ -13,10 +14,12 @@ import java.util.Map;
 final class Signals implements LogFollower.BatchHandler {
     private final Lanes lanes;
     private final HostGuard guard;
+    private final DeadLetterBox deadLetters;
 
-    Signals(Lanes lanes, HostGuard guard) {
+    Signals(Lanes lanes, HostGuard guard, DeadLetterBox deadLetters) {
         this.lanes = lanes;
         this.guard = guard;
+        this.deadLetters = deadLetters;
     }
 
     @Override
@@ -28,6 +31,9 @@ final class Signals implements LogFollower.BatchHandler {
                 } else if (understood.event() instanceof HostAlive alive) {
                     guard.heard(alive);
                 }
+            } else if (received instanceof Received.Poisoned poisoned
+                    && poisoned.position().topic() == Topic.DRIFT) { // what others tell is the reconciler's to bury
+                deadLetters.bury(poisoned);
             }
         }
     }

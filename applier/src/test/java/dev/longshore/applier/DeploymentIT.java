@@ -317,13 +317,23 @@ class DeploymentIT extends OneHost {
             TestLog.get(
                     log.publisher.publish(Topic.REVISION, partition, "repo/poison" + partition, new byte[] {1, 2, 3}));
         }
+        for (Topic topic : List.of(Topic.DRIFT, Topic.COMMAND)) {
+            TestLog.get(log.publisher.publish(topic, 0, "repo/poison", new byte[] {1, 2, 3}));
+        }
 
         stack.web("one").deploy();
 
         TestLog.eventually(() -> assertThat(log.everything())
-                .filteredOn(record -> record.event() instanceof DeadLetter letter
-                        && letter.topic().equals(Topic.REVISION.topicName()))
-                .hasSize(4));
+                .filteredOn(record -> record.event() instanceof DeadLetter)
+                .extracting(record -> ((DeadLetter) record.event()).topic())
+                .filteredOn(topic -> !topic.equals(Topic.DEPLOYMENT.topicName()))
+                .containsExactlyInAnyOrder(
+                        "longshore.revision",
+                        "longshore.revision",
+                        "longshore.revision",
+                        "longshore.revision",
+                        "longshore.drift",
+                        "longshore.command"));
     }
 
     private static String variant(String container) {

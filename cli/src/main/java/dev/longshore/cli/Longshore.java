@@ -11,7 +11,6 @@ import dev.longshore.events.config.SecretUnavailableException;
 import dev.longshore.events.kafka.BrokerUnreachableException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -52,12 +51,10 @@ import picocli.CommandLine.ParseResult;
             ExplainCommand.class,
             DeadLettersCommand.class,
             ValidateCommand.class,
+            CheckoutCommand.class,
             CompletionCommand.class
         })
 public final class Longshore implements Runnable {
-    /** In the plan, not in this version: asking for one says so. */
-    private static final Set<String> LATER = Set.of("checkout");
-
     @CommandLine.Spec
     CommandLine.Model.CommandSpec spec;
 
@@ -77,10 +74,6 @@ public final class Longshore implements Runnable {
 
     private static int explainUsage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
-        if (args.length > 0 && LATER.contains(args[0])) {
-            command.getErr().println("longshore " + args[0] + " is not available in this version yet");
-            return ExitCode.USAGE;
-        }
         command.getErr().println(e.getMessage());
         if (args.length == 0) {
             command.usage(command.getErr());

@@ -46,7 +46,9 @@ final class CdEventsOfARun {
         byId.forEach((id, text) -> byType.put(
                 id.equals(CUSTOM)
                         ? CUSTOM
-                        : json(text).at("/properties/context/properties/type/enum/0").asText(),
+                        : json(text)
+                                .at("/properties/context/properties/type/enum/0")
+                                .asText(),
                 registry.getSchema(text, InputFormat.JSON)));
     }
 

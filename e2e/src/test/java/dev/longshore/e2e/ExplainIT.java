@@ -95,7 +95,10 @@ final class ExplainIT {
                 .toIterable()
                 .contains("fetch", "validate", "up", "gate");
         assertThat(text("shop"))
-                .contains("on e2e: main@" + commit.substring(0, 7) + " runs", "push       by anna", "delivery delivery-shop")
+                .contains(
+                        "on e2e: main@" + commit.substring(0, 7) + " runs",
+                        "push       by anna",
+                        "delivery delivery-shop")
                 .contains("succeeded  attempt 1; ", "app              recreated  environment VERSION");
     }
 
@@ -162,7 +165,8 @@ final class ExplainIT {
             JsonNode story = await("lost/app", host -> code(host).startsWith("source."));
 
             assertThat(story.at("/hosts/0/whyNotDeployed/text").asText())
-                    .startsWith("The push of anna (delivery delivery-lost) was looked at, but the repository cannot be read: ")
+                    .startsWith(
+                            "The push of anna (delivery delivery-lost) was looked at, but the repository cannot be read: ")
                     .endsWith("What was announced before stays in force.");
             assertThat(story.at("/sourceProblem/reason").asText()).startsWith("source.");
             assertThat(story.at("/deliveries/0/outcome").asText()).isEqualTo("source.failed");
@@ -176,7 +180,8 @@ final class ExplainIT {
     void aRestartThatDriftLedTo() throws Exception {
         Docker.run("stop", Docker.running(fleet.project("shop")).get(0));
 
-        JsonNode story = await("fleet/shop", host -> host.at("/whyRestarted/code").asText().equals("drift.corrected"));
+        JsonNode story = await(
+                "fleet/shop", host -> host.at("/whyRestarted/code").asText().equals("drift.corrected"));
 
         assertThat(story.at("/hosts/0/whyRestarted/text").asText())
                 .contains("app was restarted (stopped): what ran was not what was applied, and was put right in ");
@@ -189,8 +194,10 @@ final class ExplainIT {
         for (int i = 0; i < 5; i++) {
             deliver("fleet", head, "delivery-again"); // a redelivery is an ordinary push
         }
-        List<String> accepted =
-                EVENT_ID.matcher(webhook.answers()).results().map(id -> id.group(1)).toList();
+        List<String> accepted = EVENT_ID.matcher(webhook.answers())
+                .results()
+                .map(id -> id.group(1))
+                .toList();
 
         JsonNode fleetStory = await("fleet/shop", host -> code(host).equals("source.unchanged"));
         JsonNode lostStory = await("lost/app", host -> true);
@@ -222,9 +229,10 @@ final class ExplainIT {
     @Test
     @Order(9)
     void everyCdEventOfTheRunIsValid() throws Exception {
-        CdEventsOfARun events = Awaitility.await().atMost(Duration.ofSeconds(30)).until(
-                () -> CdEventsOfARun.of(up.data()),
-                read -> !read.events("incident.resolved", "fleet/shop").isEmpty());
+        CdEventsOfARun events = Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> CdEventsOfARun.of(up.data()), read -> !read.events("incident.resolved", "fleet/shop")
+                        .isEmpty());
 
         assertThat(events.violations()).isEmpty();
         assertThat(new TreeSet<>(events.types()))
@@ -240,7 +248,9 @@ final class ExplainIT {
         assertThat(upgraded.at("/subject/content/artifactId").asText())
                 .matches("pkg:oci/busybox@sha256%3A[0-9a-f]{64}\\?tag=1\\.37");
         assertThat(upgraded.at("/context/chainId").asText())
-                .isEqualTo(explain("fleet/shop").at("/desired/look/requests/0/eventId").asText());
+                .isEqualTo(explain("fleet/shop")
+                        .at("/desired/look/requests/0/eventId")
+                        .asText());
         assertThat(upgraded.at("/context/links").findValuesAsText("linkType"))
                 .containsExactly("PATH", "RELATION", "END");
         assertThat(events.events("longshore-deployment.started", "fleet/shop").stream()

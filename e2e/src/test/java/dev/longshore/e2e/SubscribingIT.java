@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +70,54 @@ final class SubscribingIT {
     }
 
     @Test
+    void theCommandFilters() throws Exception {
+        String one = tell("deployment.failed");
+        String two = tell("drift.detected");
+        String brief = one.substring("homelab/".length());
+        Longshore full = up.startCommand("events", "--stack", one, "-o", "json");
+        Longshore name = up.startCommand("events", "--stack", brief, "--type", "dev.longshore.deployment.*");
+        Longshore none = up.startCommand("events", "--stack", brief, "--type", "drift.*");
+        Longshore types = up.startCommand("events", "--type", "drift.detected", "--type", "host.*", "-o", "json");
+        Longshore wrong = up.startCommand("events", "--type", "deploymnet.*");
+
+        assertThat(printed(full))
+                .singleElement()
+                .asString()
+                .contains("\"type\":\"dev.longshore.deployment.failed.v1\"");
+        assertThat(printed(name)).singleElement().asString().contains(one, "deployment.failed", "pull.failed");
+        assertThat(printed(none)).isEmpty();
+        assertThat(printed(types))
+                .anyMatch(line -> line.contains(two))
+                .anyMatch(line -> line.contains("host.alive"))
+                .noneMatch(line -> line.contains(one));
+        assertThat(wrong.awaitExit(Duration.ofSeconds(60))).isEqualTo(2);
+        assertThat(wrong.err()).contains("deploymnet", "deployment.started");
+    }
+
+    @Test
+    void theCommandEndsQuietlyWhenNobodyReadsAnyMore() throws Exception {
+        String one = tell("deployment.failed");
+        for (int number = 0; number < 20; number++) {
+            tell("drift.detected");
+        }
+        String line = String.join(" ", Longshore.command("events", "--follow", "--from-beginning", "-c"));
+        assertThat(Commands.output(List.of(
+                        "bash",
+                        "-o",
+                        "pipefail",
+                        "-c",
+                        line + " " + up.config() + " --type deployment.failed --type drift.detected | grep -m 1 "
+                                + one)))
+                .contains(one)
+                .doesNotContain("defect", "ERROR");
+    }
+
+    private static List<String> printed(Longshore command) throws InterruptedException {
+        assertThat(command.awaitExit(Duration.ofSeconds(60))).as(command.err()).isZero();
+        return command.out().lines().toList();
+    }
+
+    @Test
     void pythonGoesOnWhereItWas() throws Exception {
         assumeTrue(Commands.has("python3"), "python3");
         List<String> command = List.of("python3", EXAMPLES.resolve("watch.py").toString());
@@ -95,8 +142,7 @@ final class SubscribingIT {
         List<String> command = List.of(EXAMPLES.resolve("failures.sh").toString());
         Path folder = Files.createDirectory(directory.resolve("curl"));
         try (ExampleProcess failures = ExampleProcess.start(folder, overHttp(), command)) {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> Files.exists(folder.resolve("failures.last-event-id")));
+            await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("failures.last-event-id")));
             String first = tell("deployment.failed");
             failures.awaitLine(line -> line.equals(first + "  pull.failed"));
         }
@@ -110,8 +156,7 @@ final class SubscribingIT {
     @Test
     void javaGoesOnWhereItWas() throws Exception {
         List<String> command = new ArrayList<>(Longshore.command());
-        command.subList(2, 3).set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.remove(command.size() - 1);
+        command.remove(command.size() - 1); // our own program; the libraries stay
         command.addAll(List.of(
                 EXAMPLES.resolve("Watch.java").toString(), brokerProperties().toString(), "watchers"));
         String first = tell("deployment.failed");
@@ -131,15 +176,19 @@ final class SubscribingIT {
                 folder.resolve("longshore"), "#!/bin/sh\nexec " + String.join(" ", Longshore.command()) + " \"$@\"\n");
         Files.setPosixFilePermissions(longshore, PosixFilePermissions.fromString("rwx------"));
         Map<String, String> environment = Map.of(
-                "PATH", folder + ":" + System.getenv("PATH"),
-                "LONGSHORE_CONFIG", up.config().toString());
+                "PATH",
+                folder + ":" + System.getenv("PATH"),
+                "LONGSHORE_CONFIG",
+                up.config().toString());
         List<String> command = List.of(EXAMPLES.resolve("drift.sh").toString(), "cat");
         try (ExampleProcess drift = ExampleProcess.start(folder, environment, command)) {
             List<String> told = new ArrayList<>();
-            await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(500)).until(() -> {
-                told.add(tell("drift.detected"));
-                return drift.count(line -> told.stream().anyMatch(line::contains)) > 0;
-            });
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        told.add(tell("drift.detected"));
+                        return drift.count(line -> told.stream().anyMatch(line::contains)) > 0;
+                    });
             assertThat(drift.lines()).allMatch(line -> line.contains("\"type\":\"dev.longshore.drift.detected.v1\""));
         }
     }
@@ -150,8 +199,7 @@ final class SubscribingIT {
         Path folder = Files.createDirectory(directory.resolve("arguments"));
         List<String> command = List.of(EXAMPLES.resolve("failures.sh").toString());
         try (ExampleProcess failures = ExampleProcess.start(folder, overHttp(), command)) {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> Files.exists(folder.resolve("failures.last-event-id")));
+            await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("failures.last-event-id")));
             assertThat(Commands.output(List.of("ps", "-eo", "args")))
                     .contains("/api/events")
                     .doesNotContain("Bearer api-token");
@@ -160,8 +208,10 @@ final class SubscribingIT {
 
     private static Map<String, String> overHttp() {
         return Map.of(
-                "LONGSHORE_API", "http://127.0.0.1:" + PORT,
-                "LONGSHORE_TOKEN_FILE", tokenFile().toString());
+                "LONGSHORE_API",
+                "http://127.0.0.1:" + PORT,
+                "LONGSHORE_TOKEN_FILE",
+                tokenFile().toString());
     }
 
     private static Path tokenFile() {
@@ -178,12 +228,18 @@ final class SubscribingIT {
         String data = Files.readString(EVENTS.resolve(type + ".json")).replace("homelab/grafana", stack);
         ProducerRecord<String, String> record = new ProducerRecord<>("longshore.deployment", stack, data);
         Map.of(
-                        "content-type", "application/json",
-                        "ce_specversion", "1.0",
-                        "ce_id", UUID.randomUUID().toString(),
-                        "ce_source", "/longshore/applier/homelab-1",
-                        "ce_type", "dev.longshore." + type + ".v1",
-                        "ce_subject", stack)
+                        "content-type",
+                        "application/json",
+                        "ce_specversion",
+                        "1.0",
+                        "ce_id",
+                        UUID.randomUUID().toString(),
+                        "ce_source",
+                        "/longshore/applier/homelab-1",
+                        "ce_type",
+                        "dev.longshore." + type + ".v1",
+                        "ce_subject",
+                        stack)
                 .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
         producer.send(record).get();
         return stack;

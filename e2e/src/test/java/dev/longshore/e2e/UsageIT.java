@@ -28,6 +28,7 @@ final class UsageIT {
             "suspend",
             "resume",
             "events",
+            "dead-letters",
             "validate",
             "completion");
 
@@ -72,7 +73,9 @@ final class UsageIT {
         wrong.put("STACK", List.of("rollback"));
         wrong.put("'soon' is not a commit", List.of("rollback", "fleet/web", "--to", "soon"));
         wrong.put("repository/stack", List.of("suspend", "Fleet/Web"));
-        wrong.put("checkout is not available in this version", List.of("checkout", "dir", "--url", "x"));
+        wrong.put(
+                "no event type is like 'deploymnet.*'; there are push.received",
+                List.of("events", "--type", "deploymnet.*"));
         wrong.put("fish", List.of("completion", "fish"));
         Map<String, Longshore> started = new LinkedHashMap<>();
         wrong.forEach((message, arguments) -> started.put(message, start(arguments.toArray(String[]::new))));

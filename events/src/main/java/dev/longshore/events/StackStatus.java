@@ -165,16 +165,16 @@ public record StackStatus(
      * @param correlationId of that answer; null while the hook works
      */
     public record Hook(
-            Health health,
+            Condition health,
             @Nullable Revision revision,
             @Nullable Instant since,
             @Nullable String eventId,
             @Nullable String correlationId) {
         /** The last push was announced. */
-        public static final Hook WORKING = new Hook(Health.WORKING, null, null, null, null);
+        public static final Hook WORKING = new Hook(Condition.WORKING, null, null, null, null);
 
         /** AWAITED: a poll found a commit less than a minute ago, and its announcement may still come. */
-        public enum Health {
+        public enum Condition {
             WORKING,
             AWAITED,
             SUSPECT;

@@ -181,7 +181,7 @@ public final class Examples {
                         "0199c2f0-11aa-7c00-8000-5d2f3b1c0a99",
                         NOON,
                         new StackStatus.Hook(
-                                StackStatus.Hook.Health.SUSPECT,
+                                StackStatus.Hook.Condition.SUSPECT,
                                 SECOND,
                                 NOON,
                                 "0199c2f4-7d02-7a11-8f3e-6f0d4f3b9a55",

@@ -113,8 +113,7 @@ final class CdEvents {
     }
 
     private static ObjectNode attempt(DeploymentEvent event, Revision revision, long generation) {
-        return object()
-                .put("stack", event.stack().toString())
+        return object().put("stack", event.stack().toString())
                 .put("host", event.host())
                 .put("revision", revision.toString())
                 .put("generation", generation);
@@ -128,8 +127,7 @@ final class CdEvents {
             String description,
             ObjectNode custom,
             @Nullable String outcome) {
-        return incident(
-                INCIDENT_DETECTED, incident, cause, where, description, custom, Links.detected(cause, outcome));
+        return incident(INCIDENT_DETECTED, incident, cause, where, description, custom, Links.detected(cause, outcome));
     }
 
     /** @param outcome as of {@link #detected} */

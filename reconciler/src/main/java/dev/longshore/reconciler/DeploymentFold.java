@@ -87,8 +87,13 @@ final class DeploymentFold {
         String outcome = null;
         if (golden == null || !golden.equals(event.revision()) || hasChanged(event.services())) {
             var what = golden == null ? CdEvents.Service.DEPLOYED : CdEvents.Service.UPGRADED;
-            Output.Foreign told =
-                    cdEvents.service(what, cause, facts, artifact(facts, event.revision(), event.images()), custom(event.revision(), event.services(), event.images()), started);
+            Output.Foreign told = cdEvents.service(
+                    what,
+                    cause,
+                    facts,
+                    artifact(facts, event.revision(), event.images()),
+                    custom(event.revision(), event.services(), event.images()),
+                    started);
             outputs.add(told);
             outcome = told.event().getId();
         }
@@ -123,7 +128,12 @@ final class DeploymentFold {
         runs(facts, event.revision(), event.revision(), cause);
         List<Output> outputs = new ArrayList<>();
         Output.Foreign told = cdEvents.service(
-                CdEvents.Service.ROLLEDBACK, cause, facts, artifact(facts, event.revision(), event.images()), custom(event.revision(), event.services(), event.images()), started);
+                CdEvents.Service.ROLLEDBACK,
+                cause,
+                facts,
+                artifact(facts, event.revision(), event.images()),
+                custom(event.revision(), event.services(), event.images()),
+                started);
         String outcome = told.event().getId();
         outputs.add(told);
         if (Reasons.isCommand(event.reason())) { // a person wanted it: nothing failed

@@ -33,7 +33,7 @@ final class HookGauges implements BiConsumer<String, Hook> {
     @Override
     public void accept(String repository, Hook hook) {
         shown.computeIfAbsent(repository, name -> new Shown(name, metrics)).suspect =
-                hook.health() == Hook.Health.SUSPECT ? 1 : 0;
+                hook.health() == Hook.Condition.SUSPECT ? 1 : 0;
     }
 
     /** Shows nothing any more: another instance does. */

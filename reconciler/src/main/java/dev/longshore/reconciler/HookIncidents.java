@@ -16,7 +16,7 @@ import java.util.Objects;
 /** Tells the world of a webhook that looks broken, once, and once when it works again. The custom kind of these incidents is {@code hook}. */
 final class HookIncidents {
     private static final String KIND = "hook";
-    private static final String REASON = "hook.suspect";
+    static final String REASON = "hook.suspect";
 
     private final CdEvents cdEvents;
 

@@ -47,7 +47,7 @@ final class HookWatch {
         if (hook.equals(hooks.put(repository, hook))) {
             return;
         }
-        if (hook.health() == Hook.Health.AWAITED) {
+        if (hook.health() == Hook.Condition.AWAITED) {
             awaited.add(repository);
         } else {
             awaited.remove(repository);
@@ -62,7 +62,7 @@ final class HookWatch {
         Hook hook = hooks.get(repository);
         if (event.trigger() == Trigger.PUSH) {
             set(repository, Hook.WORKING);
-            if (hook != null && hook.health() == Hook.Health.SUSPECT) {
+            if (hook != null && hook.health() == Hook.Condition.SUSPECT) {
                 outputs.add(incidents.resolved(repository, hook, cause));
             }
         } else if (Hook.WORKING.equals(hook) && event instanceof SourceEvent.Changed changed && missed(changed, head)) {
@@ -70,7 +70,7 @@ final class HookWatch {
             set(
                     repository,
                     new Hook(
-                            Hook.Health.AWAITED,
+                            Hook.Condition.AWAITED,
                             changed.revision(),
                             cause.appended(),
                             meta.id(),
@@ -101,14 +101,14 @@ final class HookWatch {
             return List.of();
         }
         Hook suspect =
-                new Hook(Hook.Health.SUSPECT, hook.revision(), hook.since(), hook.eventId(), hook.correlationId());
+                new Hook(Hook.Condition.SUSPECT, hook.revision(), hook.since(), hook.eventId(), hook.correlationId());
         set(repository, suspect);
         return List.of(incidents.detected(repository, suspect));
     }
 
     private static boolean isOverdue(@Nullable Hook hook, Instant now) {
         return hook != null
-                && hook.health() == Hook.Health.AWAITED
+                && hook.health() == Hook.Condition.AWAITED
                 && hook.since() != null
                 && hook.since().plus(PATIENCE).isBefore(now);
     }

@@ -11,6 +11,7 @@ import dev.longshore.events.SourceEvent.ErrorClass;
 import dev.longshore.events.StackStatus;
 import dev.longshore.events.StackStatus.Entry;
 import dev.longshore.events.StackStatus.Health;
+import dev.longshore.events.StackStatus.Hook;
 import dev.longshore.events.StackStatus.SourceProblem;
 import dev.longshore.events.StackStatus.State;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Draws conclusions from facts: a {@link StackStatus}. The first that applies wins, from what says most to what says least: silent host,
- * work under way, failed deployment, suspension, a person's rollback, drift, unreadable repository.
+ * work under way, failed deployment, suspension, a person's rollback, drift, unreadable repository, suspect webhook.
  */
 record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositories, Hosts.Presence host) {
     static final String DEPLOYING = "deploying";
@@ -101,6 +102,7 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
                 .or(this::held)
                 .or(this::drift)
                 .or(this::source)
+                .or(this::hook)
                 .orElseGet(this::rest);
     }
 
@@ -149,6 +151,16 @@ record StatusView(StackOnHost facts, Desired desired, RepositoryFacts repositori
         }
         State state = problem.errorClass() == ErrorClass.STALLED ? State.ERROR : rest().state();
         return Optional.of(new Verdict(state, problem.reason(), problem.message()));
+    }
+
+    /** What runs is none the worse for it, but a person should know. */
+    private Optional<Verdict> hook() {
+        String repository = facts.stack.repository();
+        Hook hook = repositories.hook(repository);
+        return hook == null || hook.health() != Hook.Condition.SUSPECT
+                ? Optional.empty()
+                : Optional.of(
+                        new Verdict(rest().state(), HookIncidents.REASON, HookIncidents.message(repository, hook)));
     }
 
     private Verdict rest() {

@@ -5,6 +5,7 @@ import dev.longshore.events.EventFactory;
 import dev.longshore.events.config.ReconcilerConfig;
 import dev.longshore.events.kafka.KafkaSettings;
 import dev.longshore.events.kafka.TransactionalFold;
+import dev.longshore.reconciler.metrics.FoldMetrics;
 import dev.longshore.reconciler.schedule.Timekeeper;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,11 +20,21 @@ final class Tenure implements AutoCloseable {
     private final Timekeeper time;
     private final DriftChecks drifts;
 
-    Tenure(ReconcilerConfig config, KafkaSettings settings, EventFactory events, HookGauges hooks, Clock clock) {
-        this.time = new Timekeeper(config.jitter(), settings, events, clock);
+    Tenure(
+            ReconcilerConfig config,
+            KafkaSettings settings,
+            EventFactory events,
+            HookGauges hooks,
+            FoldMetrics figures,
+            Clock clock) {
+        this.time = new Timekeeper(config.jitter(), settings, events, clock, figures::requested);
         this.drifts = new DriftChecks(config.drift(), time::driftCheck);
         this.fold = new TransactionalFold(
-                settings, StatusFold.PLAN, () -> new StatusFold(events, clock, drifts, hooks), events, clock);
+                settings,
+                StatusFold.PLAN,
+                () -> figures.measured(new StatusFold(events, clock, drifts, hooks)),
+                events,
+                clock);
     }
 
     Tenure begin() {
@@ -35,6 +46,16 @@ final class Tenure implements AutoCloseable {
     /** Whether everything has been folded that was on the log when it began. */
     boolean isCaughtUp() {
         return fold.isCaughtUp();
+    }
+
+    /** Records on the log that have not been folded yet. */
+    long lag() {
+        return fold.lag();
+    }
+
+    /** Records that could not be folded, since it began. */
+    long deadLetters() {
+        return fold.deadLetters();
     }
 
     void polls(Map<String, Duration> intervals) {

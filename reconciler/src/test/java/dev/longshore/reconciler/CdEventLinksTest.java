@@ -37,8 +37,7 @@ class CdEventLinksTest {
     private static final String STARTED = "dev.cdeventsx.longshore-deployment.started.0.1.0";
     private static final String FAILED = "dev.cdeventsx.longshore-deployment.failed.0.1.0";
 
-    private final EventFactory applier =
-            new EventFactory("applier", ALPHA, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    private final EventFactory applier = new EventFactory("applier", ALPHA, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     private final Story story = new Story();
     private final Envelope<?> push = applier.first(Sample.fetched(ONE, null, Trigger.PUSH));
     private final Envelope<?> revision = applier.causedBy(push.meta(), wanted(ONE, 1));
@@ -77,7 +76,9 @@ class CdEventLinksTest {
                         Link.relation("RESOLVES", detected.context().id()),
                         Link.relation(
                                 "TRIGGER",
-                                only("dev.cdevents.service.upgraded.0.3.0").context().id()));
+                                only("dev.cdevents.service.upgraded.0.3.0")
+                                        .context()
+                                        .id()));
     }
 
     @Test
@@ -114,8 +115,7 @@ class CdEventLinksTest {
     @Test
     void anImageThatAllServicesRunIsTheArtifact() {
         String image = "registry.example:5000/me/web:2@sha256:" + "ab".repeat(32);
-        tell(new DeploymentEvent.Succeeded(
-                WEB, ALPHA, ONE, 1, null, 1, List.of(), Map.of(), Map.of("web", image)));
+        tell(new DeploymentEvent.Succeeded(WEB, ALPHA, ONE, 1, null, 1, List.of(), Map.of(), Map.of("web", image)));
 
         assertThat(only("dev.cdevents.service.deployed.0.3.0")
                         .subject()

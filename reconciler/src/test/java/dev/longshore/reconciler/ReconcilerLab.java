@@ -13,6 +13,7 @@ import dev.longshore.events.StackStatus;
 import dev.longshore.events.Topic;
 import dev.longshore.events.config.ReconcilerConfig;
 import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.events.kafka.DeadLetters;
 import dev.longshore.events.kafka.EventPublisher;
 import dev.longshore.events.kafka.KafkaSettings;
 import dev.longshore.events.kafka.LogFollower;
@@ -80,6 +81,7 @@ final class ReconcilerLab implements AutoCloseable {
                 List::of,
                 settings,
                 new EventFactory("reconciler", "alpha", Clock.systemUTC()),
+                new DeadLetters(publisher, events),
                 new SimpleMeterRegistry());
         deployments.put(verticle, get(vertx.deployVerticle(verticle)));
         await().atMost(30, SECONDS).until(verticle::isReady);

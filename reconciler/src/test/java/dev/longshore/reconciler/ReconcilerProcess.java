@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.longshore.events.EventFactory;
 import dev.longshore.events.config.ReconcilerConfig;
 import dev.longshore.events.config.RepositoryConfig;
+import dev.longshore.events.kafka.DeadLetters;
+import dev.longshore.events.kafka.EventPublisher;
 import dev.longshore.events.kafka.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -47,20 +49,21 @@ final class ReconcilerProcess implements AutoCloseable {
         List<RepositoryConfig> repositories = IntStream.range(0, 20)
                 .mapToObj(i -> new RepositoryConfig("r" + i, "https://git.example/r" + i, null, null, null, List.of()))
                 .toList();
+        KafkaSettings settings = new KafkaSettings(properties);
+        EventFactory events = new EventFactory("reconciler", arguments[1], Clock.systemUTC());
+        Vertx vertx = Vertx.vertx();
+        EventPublisher publisher = EventPublisher.create(vertx, settings, "letters", Duration.ofSeconds(10));
         ReconcilerVerticle verticle = new ReconcilerVerticle(
                 new ReconcilerVerticle.Schedule(
                         new ReconcilerConfig(Duration.ofMillis(700), Duration.ofMillis(700), 0.1),
                         repositories,
                         List.of()),
                 List::of,
-                new KafkaSettings(properties),
-                new EventFactory("reconciler", arguments[1], Clock.systemUTC()),
+                settings,
+                events,
+                new DeadLetters(publisher, events),
                 new SimpleMeterRegistry());
-        Vertx.vertx()
-                .deployVerticle(verticle)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().join();
         await().atMost(60, SECONDS).until(verticle::isReady);
         System.out.println(READY);
         new CountDownLatch(1).await();

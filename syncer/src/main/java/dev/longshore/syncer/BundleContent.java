@@ -13,6 +13,9 @@ sealed interface BundleContent {
     /** Bytes of it that {@link #place} puts on the log. */
     int bytes();
 
+    /** Bytes of the whole. */
+    long size();
+
     /** Where it is; puts it there, as a part of the transaction, if it is not on the log yet. */
     BundlePointer place(FencedPublisher.Transaction transaction, StackId stack);
 
@@ -21,6 +24,11 @@ sealed interface BundleContent {
         @Override
         public int bytes() {
             return 0;
+        }
+
+        @Override
+        public long size() {
+            return pointer.size();
         }
 
         @Override
@@ -44,6 +52,11 @@ sealed interface BundleContent {
 
         @Override
         public int bytes() {
+            return chunk.length;
+        }
+
+        @Override
+        public long size() {
             return chunk.length;
         }
 

@@ -46,11 +46,13 @@ final class CacheFolder implements AutoCloseable {
                 log.atWarn()
                         .addKeyValue("file", path)
                         .addKeyValue("reason", e.toString())
-                        .log("the mirrors cannot be locked against other syncers; give each a data directory of its own");
+                        .log(
+                                "the mirrors cannot be locked against other syncers; give each a data directory of its own");
                 return new CacheFolder(path, null);
             }
         }
-        throw new IllegalStateException("all " + MOST + " folders of mirrors in " + data + " are taken by other syncers");
+        throw new IllegalStateException(
+                "all " + MOST + " folders of mirrors in " + data + " are taken by other syncers");
     }
 
     /** The lock, or null if somebody else has it. */
@@ -85,7 +87,10 @@ final class CacheFolder implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            log.atWarn().addKeyValue("file", path).addKeyValue("reason", e.toString()).log("the lock was not released");
+            log.atWarn()
+                    .addKeyValue("file", path)
+                    .addKeyValue("reason", e.toString())
+                    .log("the lock was not released");
         }
     }
 }

@@ -78,8 +78,18 @@ final class MirrorCache {
         }
     }
 
+    /** What all mirrors take, as of the last look at each. */
+    long bytes() {
+        return slots.values().stream().mapToLong(slot -> slot.bytes).sum();
+    }
+
+    /** What they may take. */
+    long maxBytes() {
+        return maxBytes;
+    }
+
     private void evict(Slot used) {
-        long total = slots.values().stream().mapToLong(slot -> slot.bytes).sum();
+        long total = bytes();
         if (total <= maxBytes) {
             return;
         }

@@ -40,6 +40,7 @@ final class PartitionOwner implements GroupConsumer.Handler {
     private final EventPublisher publisher;
     private final Map<Integer, Tenure> tenures = new HashMap<>();
     private volatile boolean ready;
+    private volatile int partitions;
     private boolean stopping;
 
     PartitionOwner(
@@ -60,6 +61,11 @@ final class PartitionOwner implements GroupConsumer.Handler {
         return ready;
     }
 
+    /** How many partitions are this member's. From any thread. */
+    int partitions() {
+        return partitions;
+    }
+
     @Override
     public void assigned(Set<Integer> numbers) {
         ready = false;
@@ -68,6 +74,7 @@ final class PartitionOwner implements GroupConsumer.Handler {
             tenures.put(number, tenure);
             tenure.announcer().onSuccess(announcer -> checkReady());
         }
+        partitions = tenures.size();
         lookAt(Set.copyOf(workers.names()), numbers);
     }
 
@@ -114,6 +121,7 @@ final class PartitionOwner implements GroupConsumer.Handler {
             end(tenures.remove(number))
                     .onFailure(e -> log.atWarn().setCause(e).log("a lost partition's connection stays open"));
         }
+        partitions = tenures.size();
         checkReady();
     }
 

@@ -123,6 +123,7 @@ final class RepositorySync implements AutoCloseable {
             Revision previous = look.previous(lastSeen, announced);
             Draft draft = announcer().draft(look, requests);
             announcer().publish(draft, answers(look, previous, draft.stacks(), requests), requests);
+            metrics.announced(draft);
             failing = null;
             lastSeen = tip.revision();
         } catch (IOException e) {

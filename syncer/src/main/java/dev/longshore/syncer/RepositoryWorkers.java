@@ -45,6 +45,7 @@ final class RepositoryWorkers {
         this.metrics = metrics;
         this.access = new GitAccess(config, Clock.systemUTC());
         this.mirrors = new MirrorCache(directory, config.maxCache(), Clock.systemUTC());
+        metrics.watch(mirrors);
         this.threads = new LookThreads(vertx);
         this.gates = new HostGates(vertx, config.workers(), config.perHost(), System::nanoTime);
     }

@@ -42,7 +42,12 @@ public final class SyncerVerticle extends VerticleBase {
 
     private volatile @Nullable Running running;
 
-    private record Running(CacheFolder cache, Fencing fencing, PartitionOwner owner, GroupConsumer consumer) {}
+    private record Running(
+            CacheFolder cache,
+            Fencing fencing,
+            PartitionOwner owner,
+            GroupConsumer consumer,
+            DeadLetters deadLetters) {}
 
     /**
      * @param repositories which may change: see {@link #reconfigure}
@@ -93,12 +98,13 @@ public final class SyncerVerticle extends VerticleBase {
         Path directory = cache.path();
         AnnouncedRevisions announced = new AnnouncedRevisions();
         BundleBuilder builder = new BundleBuilder(directory.resolve("tmp"), config.maxBundle());
+        DeadLetters deadLetters = new DeadLetters(publisher, events);
         RepositoryWorkers workers = new RepositoryWorkers(vertx, config, directory, announced, metrics);
         Fencing fencing = new Fencing(vertx, settings, events, announced, builder);
         PartitionOwner owner = new PartitionOwner(vertx, fencing, workers, repositories, publisher);
-        GroupConsumer consumer =
-                new GroupConsumer(vertx, settings, GROUP, Topic.SYNC, owner, new DeadLetters(publisher, events));
-        running = new Running(cache, fencing, owner, consumer);
+        GroupConsumer consumer = new GroupConsumer(vertx, settings, GROUP, Topic.SYNC, owner, deadLetters);
+        running = new Running(cache, fencing, owner, consumer, deadLetters);
+        metrics.watch(consumer, owner, deadLetters);
         return workers.begin()
                 .recover(e -> {
                     log.atWarn()

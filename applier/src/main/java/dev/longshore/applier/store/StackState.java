@@ -133,12 +133,21 @@ public record StackState(
             draft.leaving = null; // it came back before it was gone
             draft.blockedBy = List.of();
             draft.orders = orders().hold(hold == null ? null : hold.on(next));
+            draft.quarantined = isKnownBad(next) ? with(next.event().revision()) : quarantined;
         });
+    }
+
+    /** A log that was made anew tells of the same content under the newest commit of the repository, which need not have changed it. */
+    private boolean isKnownBad(Desired next) {
+        return desired != null
+                && desired.generation() == 0
+                && desired.event().treeDigest().equals(next.event().treeDigest())
+                && quarantined.contains(desired.event().revision());
     }
 
     /**
      * The log was made anew, and its generations begin again at 1. What was wanted stays wanted until the new log says what is; what runs is
-     * not touched for it.
+     * not touched for it. What was not told yet spoke of generations that are no more.
      */
     public StackState onNewLog() {
         boolean undecided = waiting() != null;
@@ -148,6 +157,7 @@ public record StackState(
             draft.settled = undecided ? -1 : 0;
             draft.desired = desired == null ? null : desired.at(0);
             draft.pending = pending == null ? null : pending.at(0);
+            draft.outbox = List.of();
             draft.orders = orders().hold(hold == null ? null : hold.onNewLog());
         });
     }
@@ -330,10 +340,14 @@ public record StackState(
 
     /** A revision is not to be tried again. */
     public StackState quarantine(Revision bad) {
+        return with(draft -> draft.quarantined = with(bad));
+    }
+
+    private List<Revision> with(Revision bad) {
         List<Revision> all = new ArrayList<>(quarantined);
         all.remove(bad);
         all.add(bad);
-        return with(draft -> draft.quarantined = all.subList(Math.max(0, all.size() - QUARANTINE), all.size()));
+        return all.subList(Math.max(0, all.size() - QUARANTINE), all.size());
     }
 
     /** An event is to be sent, after those before it. */

@@ -9,6 +9,9 @@ public final class ExitCode {
 
     public static final int USAGE = 2;
     public static final int NOT_FOUND = 4;
+    /** {@code checkout} changed something. */
+    public static final int CHANGED = 10;
+
     public static final int UNREADABLE = 66;
     public static final int UNREACHABLE = 69;
     public static final int INTERNAL = 70;

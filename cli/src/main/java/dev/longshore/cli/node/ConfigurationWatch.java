@@ -35,6 +35,8 @@ final class ConfigurationWatch implements AutoCloseable {
     /** At first nothing: what changed between the start and the first look counts too. */
     private byte[] seen = UNREADABLE;
 
+    private volatile boolean valid = true;
+
     /** @param environment of the process, null for a variable that is not set */
     ConfigurationWatch(Path file, Function<String, @Nullable String> environment, Consumer<Configuration> target) {
         this.file = file;
@@ -66,6 +68,7 @@ final class ConfigurationWatch implements AutoCloseable {
             return; // also while an editor is replacing it
         }
         seen = now;
+        valid = false;
         try {
             reload();
         } catch (RuntimeException e) { // thrown here, it would end the watch without a word
@@ -78,6 +81,7 @@ final class ConfigurationWatch implements AutoCloseable {
             LoadedConfiguration loaded = ConfigurationLoader.load(file, environment);
             loaded.warnings().forEach(warning -> log.atWarn().log(warning.toString()));
             target.accept(loaded.configuration());
+            valid = true;
         } catch (ConfigurationException e) {
             e.problems().forEach(problem -> log.atError().log(problem.toString()));
             log.atError().addKeyValue("file", file).log("the new configuration is invalid, the old one stays");
@@ -86,6 +90,11 @@ final class ConfigurationWatch implements AutoCloseable {
                     .addKeyValue("reason", e.getMessage())
                     .log("the new configuration is unreadable, the old one stays");
         }
+    }
+
+    /** Whether what the file says is in effect. */
+    boolean isValid() {
+        return valid;
     }
 
     private byte[] content() {

@@ -43,6 +43,7 @@ final class Deployments {
     private final Configuration configuration;
     private final KafkaSettings kafka;
     private final MeterRegistry metrics;
+    private final NodeMetrics shown;
     private final Set<Service> services;
     private final Map<Service, BooleanSupplier> ready = new ConcurrentHashMap<>();
     private final List<String> deployed = new ArrayList<>();
@@ -63,11 +64,15 @@ final class Deployments {
         this.configuration = configuration;
         this.kafka = kafka;
         this.metrics = metrics;
+        this.shown = new NodeMetrics(metrics);
         this.admitted = new AdmittedRepositories(kafka, "longshore-admitted");
     }
 
     /** Starts them side by side. */
     Future<Void> deploy() {
+        probe = new BrokerProbe(kafka, "longshore-probe").start();
+        shown.broker(this::isBrokerReachable);
+        services.forEach(service -> shown.ready(service, () -> readiness().getOrDefault(service, false)));
         if (!Collections.disjoint(services, Set.of(Service.INGRESS, Service.SYNCER, Service.RECONCILER))) {
             admitted.start();
         }
@@ -85,7 +90,7 @@ final class Deployments {
             case INGRESS -> ingress(publisher, events);
             case SYNCER -> syncer(publisher, events);
             case APPLIER -> applier(publisher, events);
-            case RECONCILER -> reconciler(events);
+            case RECONCILER -> reconciler(publisher, events);
         };
     }
 
@@ -93,16 +98,15 @@ final class Deployments {
         Duration deadline = service == Service.INGRESS ? INGRESS_DEADLINE : DEADLINE;
         EventPublisher publisher = EventPublisher.create(vertx, kafka, "longshore-" + service.text(), deadline);
         publishers.add(publisher);
+        shown.publisher(service, publisher);
         return publisher;
     }
 
     private Deployable ingress(EventPublisher publisher, EventFactory events) {
-        BrokerProbe asked = new BrokerProbe(kafka, "longshore-probe").start();
-        probe = asked;
         IngressVerticle verticle = new IngressVerticle(
                 new IngressVerticle.Settings(
                         configuration.ingress(), configuration.repositories(), configuration.matches()),
-                new IngressVerticle.Log(publisher::publish, admitted::all, asked::isReachable),
+                new IngressVerticle.Log(publisher::publish, admitted::all, this::isBrokerReachable),
                 events,
                 metrics);
         ingress = verticle;
@@ -127,6 +131,8 @@ final class Deployments {
     }
 
     private Deployable applier(EventPublisher publisher, EventFactory events) {
+        DeadLetters deadLetters = new DeadLetters(publisher, events);
+        shown.deadLetters(Service.APPLIER, deadLetters);
         ApplierVerticle verticle = new ApplierVerticle(
                 configuration.applier(),
                 configuration.host(),
@@ -135,18 +141,23 @@ final class Deployments {
                 publisher,
                 events,
                 metrics,
-                new DeadLetters(publisher, events));
+                deadLetters);
         targets.add(newer -> verticle.reconfigure(newer.applier()));
         ready.put(Service.APPLIER, () -> verticle.unready().isEmpty());
         return verticle;
     }
 
-    private Deployable reconciler(EventFactory events) {
-        ReconcilerVerticle verticle =
-                new ReconcilerVerticle(schedule(configuration), admitted::all, kafka, events, metrics);
+    private Deployable reconciler(EventPublisher publisher, EventFactory events) {
+        ReconcilerVerticle verticle = new ReconcilerVerticle(
+                schedule(configuration), admitted::all, kafka, events, new DeadLetters(publisher, events), metrics);
         ready.put(Service.RECONCILER, verticle::isReady);
         targets.add(newer -> verticle.reconfigure(schedule(newer)));
         return verticle;
+    }
+
+    private boolean isBrokerReachable() {
+        BrokerProbe asked = probe;
+        return asked != null && asked.isReachable();
     }
 
     private static ReconcilerVerticle.Schedule schedule(Configuration configuration) {

@@ -2,9 +2,6 @@
 package dev.longshore.cli.node;
 
 import dev.longshore.events.config.ManagementConfig;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,9 +34,6 @@ final class ManagementServer {
         this.config = config;
         this.metrics = metrics;
         this.readiness = readiness;
-        new JvmMemoryMetrics().bindTo(metrics);
-        new JvmThreadMetrics().bindTo(metrics);
-        new ProcessorMetrics().bindTo(metrics);
     }
 
     Future<Void> start() {

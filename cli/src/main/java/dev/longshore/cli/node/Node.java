@@ -56,6 +56,9 @@ public final class Node implements AutoCloseable {
         this.broker = CompletableFuture.supplyAsync(
                 () -> broker(configuration), start -> new Thread(start, "longshore-broker-start").start());
         this.management = new ManagementServer(vertx, configuration.management(), metrics, this::readiness);
+        NodeMetrics shown = new NodeMetrics(metrics);
+        shown.process(configuration.data());
+        shown.configuration(this::isConfigurationValid);
     }
 
     /** Starts these services and returns when they run; whether they are ready, {@code /health/ready} tells. */
@@ -86,6 +89,11 @@ public final class Node implements AutoCloseable {
     /** Takes over what becomes of this file from now on, until the node is closed. */
     public void follow(Path file, Function<String, @Nullable String> environment) {
         watch = new ConfigurationWatch(file, environment, this::reconfigure).start();
+    }
+
+    private boolean isConfigurationValid() {
+        ConfigurationWatch watching = watch;
+        return watching == null || watching.isValid();
     }
 
     /** What a running process can take over takes effect; what it cannot is named in the log. */

@@ -4,14 +4,19 @@ package dev.longshore.events.config;
 import java.util.regex.Pattern;
 
 /** The rules of {@code git check-ref-format} for a branch. */
-final class BranchName {
+public final class BranchName {
     private static final int MAX_LENGTH = 244;
     private static final Pattern FORBIDDEN = Pattern.compile(
             "[\\p{Cntrl} ~^:?*\\[\\\\]|\\.\\.|@\\{|//|/\\.|^[./-]|\\.lock(/|$)|[./]$|^@$|^refs/|^HEAD$");
 
     private BranchName() {}
 
-    static String require(String text) {
+    /**
+     * Refuses what is none.
+     *
+     * @throws IllegalArgumentException saying what it must be
+     */
+    public static String require(String text) {
         if (text.isEmpty()
                 || text.length() > MAX_LENGTH
                 || FORBIDDEN.matcher(text).find()) {

@@ -17,8 +17,9 @@ public final class BrokerUnreachableException extends Exception {
     /** A topic is missing, and this user may not make it. */
     static BrokerUnreachableException missing(String topic, KafkaSettings settings, Throwable cause) {
         return new BrokerUnreachableException(
-                "topic " + topic + " is not on Kafka at " + settings.bootstrapServers() + ", and this user may not create it ("
-                        + cause.getMessage() + "); start the service that may, the reconciler by deploy/secure/make-users",
+                "topic " + topic + " is not on Kafka at " + settings.bootstrapServers()
+                        + ", and this user may not create it (" + cause.getMessage()
+                        + "); start the service that may, the reconciler by deploy/secure/make-users",
                 cause);
     }
 }

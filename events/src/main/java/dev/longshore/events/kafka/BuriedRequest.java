@@ -7,6 +7,7 @@ import dev.longshore.events.Topic;
 import dev.longshore.events.UndecodableException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -52,8 +53,9 @@ public final class BuriedRequest {
     private static Headers headers(DeadLetter letter) throws UndecodableException {
         RecordHeaders headers = new RecordHeaders();
         letter.headers().forEach((name, text) -> headers.add(name, text.getBytes(StandardCharsets.UTF_8)));
-        Optional<String> cut = letter.headers().keySet().stream()
-                .filter(name -> letter.headers().get(name).length() > EventRecords.HEADER)
+        Optional<String> cut = letter.headers().entrySet().stream()
+                .filter(header -> header.getValue().length() > EventRecords.HEADER)
+                .map(Map.Entry::getKey)
                 .findFirst();
         int kept = Base64.getDecoder().decode(letter.value()).length;
         if (cut.isPresent() || kept < letter.valueBytes()) {

@@ -8,6 +8,7 @@ import dev.longshore.events.Text;
 import io.vertx.core.Future;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ public final class DeadLetters {
 
     private final EventPublisher publisher;
     private final EventFactory events;
+    private final LongAdder kept = new LongAdder();
 
     public DeadLetters(EventPublisher publisher, EventFactory events) {
         this.publisher = publisher;
@@ -28,7 +30,10 @@ public final class DeadLetters {
 
     /** Keeps a record that could not be read as an event. */
     public Future<Position> publish(Received.Poisoned poisoned) {
-        return publisher.publish(envelope(poisoned, events)).onSuccess(kept -> report(poisoned));
+        return publisher.publish(envelope(poisoned, events)).onSuccess(position -> {
+            kept.increment();
+            report(poisoned);
+        });
     }
 
     static void report(Received.Poisoned poisoned) {
@@ -53,10 +58,18 @@ public final class DeadLetters {
                 letter(position, record.key(), "handler.failed", message, EventRecords.raw(record.envelope()));
         return publisher
                 .publish(events.causedBy(record.envelope().meta(), letter, id(position)))
-                .onSuccess(kept -> at(log.atError(), position)
-                        .addKeyValue("eventId", record.envelope().id())
-                        .setCause(cause)
-                        .log("a record could not be handled, it went to the dead letter"));
+                .onSuccess(where -> {
+                    kept.increment();
+                    at(log.atError(), position)
+                            .addKeyValue("eventId", record.envelope().id())
+                            .setCause(cause)
+                            .log("a record could not be handled, it went to the dead letter");
+                });
+    }
+
+    /** Letters that were kept, since the start. From any thread. */
+    public long count() {
+        return kept.sum();
     }
 
     /** Keeps an event that somebody outside did not want, with a reason and message that are fit to be published. */

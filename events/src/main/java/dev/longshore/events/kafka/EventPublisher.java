@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -30,6 +31,7 @@ public final class EventPublisher {
 
     private final KafkaWriteStream<String, byte[]> stream;
     private final long deadlineMillis;
+    private final LongAdder failures = new LongAdder();
 
     private EventPublisher(KafkaWriteStream<String, byte[]> stream, long deadlineMillis) {
         this.stream = stream;
@@ -105,11 +107,17 @@ public final class EventPublisher {
         // twice that.
         return stream.send(record)
                 .timeout(deadlineMillis, TimeUnit.MILLISECONDS)
+                .onFailure(e -> failures.increment())
                 .map(metadata -> position(topic, metadata));
     }
 
     private static Position position(Topic topic, RecordMetadata metadata) {
         return new Position(topic, metadata.partition(), metadata.offset());
+    }
+
+    /** Records that were not acknowledged in time, since the start. From any thread. */
+    public long failures() {
+        return failures.sum();
     }
 
     /** Sends what is waiting, then closes. */

@@ -74,6 +74,11 @@ final class FoldReader implements AutoCloseable {
         return new Batch(received, records.nextOffsets(), consumer.groupMetadata());
     }
 
+    /** Records on the log that it has not read yet. From any thread. */
+    long lag() {
+        return ConsumerLag.of(consumer);
+    }
+
     void wakeup() {
         consumer.wakeup();
     }

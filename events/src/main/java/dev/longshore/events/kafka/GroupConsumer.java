@@ -130,12 +130,24 @@ public final class GroupConsumer {
         return current == null ? Future.succeededFuture() : current.stop(patience);
     }
 
+    /** Records on the log that this member has not read yet, of the partitions that are its own. From any thread. */
+    public long lag() {
+        Membership current = membership;
+        return current == null ? 0 : ConsumerLag.of(current.consumer);
+    }
+
+    /** Records that were read and are not done yet. From any thread. */
+    public int underWay() {
+        Membership current = membership;
+        return current == null ? 0 : current.owned.underWay();
+    }
+
     /** From joining to leaving, on one context. The stream must not be called after its close: it would open again. */
     private final class Membership {
         private final Context context = vertx.getOrCreateContext();
         private final OffsetLedger ledger = new OffsetLedger();
-        private final KafkaReadStream<String, byte[]> stream =
-                KafkaReadStream.create(vertx, new LedgerConsumer(config, ledger));
+        private final LedgerConsumer consumer = new LedgerConsumer(config, ledger);
+        private final KafkaReadStream<String, byte[]> stream = KafkaReadStream.create(vertx, consumer);
         private final OwnedPartitions owned = new OwnedPartitions(vertx, topic, stream, ledger);
         private final KeyedWork work = new KeyedWork(context, handler, deadLetters, owned::finish, topic.topicName());
         private final RepeatedWarning trouble = new RepeatedWarning(log, topic.topicName());

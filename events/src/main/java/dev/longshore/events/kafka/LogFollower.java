@@ -147,6 +147,11 @@ public final class LogFollower implements AutoCloseable {
         return stopped;
     }
 
+    /** Records on the log that it has not read yet. From any thread. */
+    public long lag() {
+        return ConsumerLag.of(consumer);
+    }
+
     private void run() {
         try (Consumer<String, byte[]> opened = open()) {
             consumer = opened;

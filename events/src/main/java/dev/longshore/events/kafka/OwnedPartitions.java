@@ -22,6 +22,7 @@ final class OwnedPartitions {
     private final KafkaReadStream<String, byte[]> stream;
     private final OffsetLedger ledger;
     private final Map<Integer, PartitionProgress> progress = new HashMap<>();
+    private volatile int underWay;
     private boolean committing;
     private boolean more;
     private boolean closed;
@@ -39,6 +40,7 @@ final class OwnedPartitions {
 
     void revoked(Set<Integer> partitions) {
         partitions.forEach(progress::remove);
+        count();
     }
 
     void begin(int partition, long offset) {
@@ -58,6 +60,7 @@ final class OwnedPartitions {
                 }
             }
         }
+        count();
         if (!relieved.isEmpty() && !closed) {
             stream.resume(relieved);
         }
@@ -87,7 +90,18 @@ final class OwnedPartitions {
         });
     }
 
+    /** Records that were begun and are not done. From any thread. */
+    int underWay() {
+        return underWay;
+    }
+
+    private void count() {
+        underWay =
+                progress.values().stream().mapToInt(PartitionProgress::underWay).sum();
+    }
+
     void pauseCrowded() {
+        count();
         Set<TopicPartition> crowded = new HashSet<>();
         progress.forEach((number, partition) -> {
             if (partition.pauseAbove(MAX_UNDER_WAY)) {

@@ -23,6 +23,11 @@ final class PartitionProgress {
         return next;
     }
 
+    /** Records that were begun, but for those up to which everything is done. */
+    int underWay() {
+        return underWay.size();
+    }
+
     /** True once when more than {@code limit} records are under way. */
     boolean pauseAbove(int limit) {
         boolean turn = !paused && underWay.size() > limit;

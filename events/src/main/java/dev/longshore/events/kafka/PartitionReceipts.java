@@ -3,6 +3,7 @@ package dev.longshore.events.kafka;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
@@ -19,12 +20,12 @@ final class PartitionReceipts {
     /** Everything before it was acknowledged in an earlier life, but for what {@code left} has. */
     private final long past;
 
-    private final TreeSet<Long> left;
+    private final NavigableSet<Long> left;
     private final TreeSet<Long> open = new TreeSet<>();
     /** Before it everything was read in this life. */
     private long position;
 
-    private PartitionReceipts(long past, TreeSet<Long> left) {
+    private PartitionReceipts(long past, NavigableSet<Long> left) {
         this.past = past;
         this.left = left;
     }

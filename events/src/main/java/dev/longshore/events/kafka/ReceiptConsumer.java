@@ -130,7 +130,10 @@ public final class ReceiptConsumer implements AutoCloseable {
     /** What ends before what was seen is not all there any more: nothing else of it will come. */
     private void atEnd(TopicPartition partition, Instant now) {
         seen.merge(partition, now, (a, b) -> a.isAfter(b) ? a : b);
-        receipts.get(partition).reach(consumer.position(partition));
+        PartitionReceipts receipt = receipts.get(partition);
+        if (receipt != null) {
+            receipt.reach(consumer.position(partition));
+        }
     }
 
     private boolean isAtEnd(TopicPartition partition) {

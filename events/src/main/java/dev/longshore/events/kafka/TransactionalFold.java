@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -37,6 +38,7 @@ public final class TransactionalFold implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable FoldReader reader;
+    private final LongAdder deadLetters = new LongAdder();
     private volatile boolean caughtUp;
 
     public TransactionalFold(
@@ -57,6 +59,17 @@ public final class TransactionalFold implements AutoCloseable {
     /** Whether everything has been folded that was on the log when it (last) started. */
     public boolean isCaughtUp() {
         return caughtUp;
+    }
+
+    /** Records on the log that have not been folded yet; 0 while it does not read. From any thread. */
+    public long lag() {
+        FoldReader opened = reader;
+        return opened == null ? 0 : opened.lag();
+    }
+
+    /** Records that went to the dead letter, since the start. From any thread. */
+    public long deadLetters() {
+        return deadLetters.sum();
     }
 
     private void run() {
@@ -123,6 +136,7 @@ public final class TransactionalFold implements AutoCloseable {
                 understood.add(one);
             } else if (record instanceof Received.Poisoned poisoned) {
                 DeadLetters.report(poisoned);
+                deadLetters.increment();
                 outputs.add(new Output.Told(DeadLetters.envelope(poisoned, events)));
             }
         }

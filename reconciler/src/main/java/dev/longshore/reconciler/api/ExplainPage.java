@@ -32,8 +32,7 @@ final class ExplainPage implements Endpoint {
             throw Refusal.notFound("there is only /api/stacks/{stack}/explain here");
         }
         query.allow();
-        StackId stack =
-                stacks.named(query.rest().substring(0, query.rest().length() - SUFFIX.length()));
+        StackId stack = stacks.named(query.rest().substring(0, query.rest().length() - SUFFIX.length()));
         try {
             return new Reply.Whole(JsonPage.of(
                     explainer.explain(stack).orElseThrow(() -> KnownStacks.unknown(stack.toString())), Map.of()));

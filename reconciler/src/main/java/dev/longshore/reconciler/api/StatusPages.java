@@ -40,8 +40,7 @@ final class StatusPages implements Endpoint {
     private Page list(Query query) throws Refusal {
         query.allow("repository", "stack", "host", "state", "health", "limit", "after");
         int limit = limit(query.one("limit"));
-        List<StackStatus> found = new ArrayList<>(stacks
-                .after(Objects.requireNonNullElse(query.one("after"), ""))
+        List<StackStatus> found = new ArrayList<>(stacks.after(Objects.requireNonNullElse(query.one("after"), ""))
                 .filter(filter(query))
                 .limit(limit + 1L)
                 .toList());

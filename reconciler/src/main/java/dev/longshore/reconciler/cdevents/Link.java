@@ -39,7 +39,8 @@ public sealed interface Link {
     record End(@Nullable Target from, @Nullable Map<String, String> tags) implements Link {}
 
     /** {@code linkKind} says how this event relates to {@code target}. */
-    record Relation(String linkKind, Target target, @Nullable Map<String, String> tags) implements Link {
+    record Relation(
+            String linkKind, Target target, @Nullable Map<String, String> tags) implements Link {
         public Relation {
             Objects.requireNonNull(linkKind, "linkKind");
             Objects.requireNonNull(target, "target");

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Package URLs (https://github.com/package-url/purl-spec): what was deployed, in the form in which other tools name it. */
 public final class PackageUrl {
     /** {@code repository[:tag]@sha256:<hex>}, where only the last part of the repository may not have a port's colon. */
-    private static final Pattern IMAGE =
-            Pattern.compile("(?<repository>[^@\\s]*?[^@:/\\s]+)(?::(?<tag>[^@:/\\s]+))?@sha256:(?<digest>[0-9a-fA-F]{64})");
+    private static final Pattern IMAGE = Pattern.compile(
+            "(?<repository>[^@\\s]*?[^@:/\\s]+)(?::(?<tag>[^@:/\\s]+))?@sha256:(?<digest>[0-9a-fA-F]{64})");
 
     private PackageUrl() {}
 
@@ -51,8 +51,8 @@ public final class PackageUrl {
         String repository = parts.group("repository");
         int slash = repository.lastIndexOf('/');
         String name = repository.substring(slash + 1).toLowerCase(Locale.ROOT);
-        String qualifiers = qualifier("repository_url", slash < 0 ? null : repository)
-                + qualifier("tag", parts.group("tag"));
+        String qualifiers =
+                qualifier("repository_url", slash < 0 ? null : repository) + qualifier("tag", parts.group("tag"));
         return Optional.of("pkg:oci/" + encode(name) + "@sha256%3A"
                 + parts.group("digest").toLowerCase(Locale.ROOT)
                 + (qualifiers.isEmpty() ? "" : "?" + qualifiers.substring(1)));

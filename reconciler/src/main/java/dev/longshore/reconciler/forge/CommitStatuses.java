@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.reconciler.forge;
 
-import dev.longshore.reconciler.forge.ForgeException.Kind;
+import dev.longshore.reconciler.notify.DeliveryException;
+import dev.longshore.reconciler.notify.DeliveryException.Kind;
 import io.vertx.core.Future;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ final class CommitStatuses {
         }
     }
 
-    /** Fails with {@link ForgeException}. */
+    /** Fails with {@link DeliveryException}. */
     Future<Void> tell(Forge forge, CommitUpdate update) {
         CommitStatus wanted = forge.fitted(update.status());
         String key = forge.place() + "\n" + update.revision().commit() + "\n" + wanted.context();
@@ -53,7 +54,7 @@ final class CommitStatuses {
         return remembered != null
                 ? Future.succeededFuture(Optional.of(remembered))
                 : forge.latest(update.revision(), update.status().context())
-                        .recover(e -> e instanceof ForgeException refused && refused.kind() == Kind.REFUSED
+                        .recover(e -> e instanceof DeliveryException refused && refused.kind() == Kind.REJECTED
                                 ? Future.succeededFuture(Optional.empty()) // said twice is better than not at all
                                 : Future.failedFuture(e));
     }

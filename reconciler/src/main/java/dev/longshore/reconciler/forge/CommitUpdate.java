@@ -62,7 +62,8 @@ record CommitUpdate(Revision revision, CommitStatus status, boolean onlyPending)
         return Optional.empty();
     }
 
-    private static boolean isCommand(String reason) {
+    /** Whether a person wanted it so: then nothing failed. */
+    static boolean isCommand(String reason) {
         return reason.startsWith("command.");
     }
 

@@ -2,10 +2,11 @@
 package dev.longshore.reconciler.forge;
 
 import dev.longshore.events.Revision;
+import dev.longshore.reconciler.notify.DeliveryException;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** One repository on its Git host. Futures fail with {@link ForgeException}. */
+/** One repository on its Git host. Futures fail with {@link DeliveryException}. */
 sealed interface Forge permits GitHub, GitLab, Gitea {
     /** Tells it from others. */
     String place();

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.events.EventJson;
 import dev.longshore.events.config.Secret;
 import dev.longshore.events.config.SecretUnavailableException;
+import dev.longshore.reconciler.notify.DeliveryException;
+import dev.longshore.reconciler.notify.DeliveryException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
@@ -69,29 +71,26 @@ final class ForgeApi {
         String what = method + " " + access.root() + path.replaceFirst("\\?.*", "");
         return token().compose(token -> send(method, path, token, body)
                         .timeout(reach.deadline().toMillis(), TimeUnit.MILLISECONDS)
-                        .recover(e -> Future.failedFuture(e instanceof ForgeException ? e : unreachable(what, e))))
-                .compose(answer -> Refusals.check(what, access.name(), answer, reach.clock()));
-    }
-
-    private ForgeException unreachable(String what, Throwable cause) {
-        String why = cause.getClass().getSimpleName();
-        return ForgeException.temporary(
-                what + ": " + access.name() + " cannot be reached (" + why + "); will try again", cause);
+                        .recover(e -> Future.failedFuture(
+                                e instanceof DeliveryException ? e : Failures.unreachable(what, access.name(), e))))
+                .compose(answer -> Failures.check(what, access.name(), answer, reach.clock()));
     }
 
     private Future<String> token() {
         return reach.files().executeBlocking(() -> usable(access.token()), false);
     }
 
-    private static String usable(Secret secret) throws ForgeException {
+    private static String usable(Secret secret) throws DeliveryException {
         try {
             String token = secret.value();
             if (token.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
-                throw ForgeException.temporary("the token of " + secret + " must be one line of plain letters", null);
+                throw new DeliveryException(
+                        Kind.SETUP, "the token in " + secret + " must be one line of plain letters");
             }
             return token;
         } catch (SecretUnavailableException e) {
-            throw ForgeException.temporary(Objects.requireNonNullElse(e.getMessage(), "a secret cannot be read"), e);
+            String why = Objects.requireNonNullElse(e.getMessage(), "a secret cannot be read");
+            throw new DeliveryException(Kind.SETUP, why, null, e);
         }
     }
 
@@ -125,7 +124,8 @@ final class ForgeApi {
         response.handler(chunk -> {
             content.appendBuffer(chunk);
             if (content.length() > MOST_BYTES
-                    && done.tryFail(ForgeException.refused("the answer has more than " + MOST_BYTES + " bytes"))) {
+                    && done.tryFail(
+                            new DeliveryException(Kind.REJECTED, "an answer has more than " + MOST_BYTES + " bytes"))) {
                 response.request().reset();
             }
         });

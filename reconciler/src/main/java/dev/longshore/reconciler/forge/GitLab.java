@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.events.EventJson;
 import dev.longshore.events.Revision;
+import dev.longshore.reconciler.notify.DeliveryException;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Optional;
@@ -69,8 +70,8 @@ record GitLab(ForgeApi api, String project) implements Forge {
 
     /** {@code Cannot transition status via :enqueue from :pending}, with 400. */
     private static boolean isNeedless(Throwable e) {
-        return e instanceof ForgeException refused
-                && refused.kind() == ForgeException.Kind.REFUSED
+        return e instanceof DeliveryException refused
+                && refused.kind() == DeliveryException.Kind.REJECTED
                 && String.valueOf(refused.getMessage()).contains("Cannot transition status");
     }
 

@@ -2,6 +2,7 @@
 package dev.longshore.reconciler.forge;
 
 import dev.longshore.events.DeploymentEvent;
+import dev.longshore.reconciler.notify.DeliveryException;
 import io.vertx.core.Future;
 
 /**
@@ -9,7 +10,7 @@ import io.vertx.core.Future;
  * one stack must come one after the other.
  */
 final class RollbackIssues {
-    /** Fails with {@link ForgeException}. */
+    /** Fails with {@link DeliveryException}. */
     Future<Void> tell(Forge forge, DeploymentEvent.RolledBack event) {
         Issue issue = RollbackReport.of(event);
         return forge.openIssue(issue.marker())

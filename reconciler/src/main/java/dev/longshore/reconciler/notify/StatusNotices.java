@@ -20,7 +20,7 @@ final class StatusNotices {
     static List<Change> read(Received.Understood record, StackStatus status) {
         List<Change> changes = new ArrayList<>(List.of(host(new Draft(record), status)));
         Hook hook = status.hook();
-        if (hook != null && hook.health() != Hook.Health.AWAITED) {
+        if (hook != null && hook.health() != Hook.Condition.AWAITED) {
             changes.add(hook(new Draft(record), status.repository(), hook));
         }
         return changes;
@@ -42,7 +42,7 @@ final class StatusNotices {
     private static Change hook(Draft draft, String repository, Hook hook) {
         Where where = new Where(repository, null, null);
         draft.revision(hook.revision());
-        if (hook.health() == Hook.Health.WORKING) {
+        if (hook.health() == Hook.Condition.WORKING) {
             return change(draft.implied("webhook.working"), "webhook " + repository, where);
         }
         draft.severity(Severity.WARNING)

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ public final class Timekeeper implements AutoCloseable {
     private final KafkaSettings settings;
     private final EventFactory events;
     private final Clock clock;
+    private final Consumer<Event> asked;
     private final Agenda agenda;
     private final Thread thread;
     private boolean closing;
@@ -53,6 +55,12 @@ public final class Timekeeper implements AutoCloseable {
 
     /** @param jitter by which part the time between two slots is at most longer or shorter, 0 to 0.5 */
     public Timekeeper(double jitter, KafkaSettings settings, EventFactory events, Clock clock) {
+        this(jitter, settings, events, clock, event -> {});
+    }
+
+    /** @param asked hears of each poll and drift check that was published */
+    public Timekeeper(double jitter, KafkaSettings settings, EventFactory events, Clock clock, Consumer<Event> asked) {
+        this.asked = asked;
         this.settings = settings;
         this.events = events;
         this.clock = clock;
@@ -141,6 +149,7 @@ public final class Timekeeper implements AutoCloseable {
             return until;
         });
         askedUntil = until;
+        open.forEach(slot -> asked.accept(slot.event()));
     }
 
     /** Waits until something is due, for a second at most: what is put on the agenda meanwhile may be due before. */

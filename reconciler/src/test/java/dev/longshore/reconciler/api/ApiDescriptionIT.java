@@ -60,8 +60,7 @@ class ApiDescriptionIT {
         lab.start();
         lab.tell(wanted("homelab/web"), started("homelab/web", 1), status("homelab/web", "alpha", State.IN_SYNC));
         lab.tell(status("homelab/db", "alpha", State.IN_SYNC));
-        await().atMost(10, SECONDS)
-                .until(() -> lab.get("/api/status/web").statusCode() == 200);
+        await().atMost(10, SECONDS).until(() -> lab.get("/api/status/web").statusCode() == 200);
     }
 
     @AfterAll
@@ -122,8 +121,7 @@ class ApiDescriptionIT {
             assertThat(answer.statusCode()).as(parameter.toString()).isEqualTo(200);
         }
         for (String query : List.of("stack=web", "type=deployment.*&type=drift.*", "from=now", "from=beginning")) {
-            HttpRequest.Builder head =
-                    lab.request("/api/events?" + query).method("HEAD", BodyPublishers.noBody());
+            HttpRequest.Builder head = lab.request("/api/events?" + query).method("HEAD", BodyPublishers.noBody());
             assertThat(lab.send(head).statusCode()).as(query).isEqualTo(200);
         }
     }

@@ -95,8 +95,8 @@ class EventStreamIT {
         try (StreamReader web = lab.stream("/api/events?stack=web").awaitOpen();
                 StreamReader two = lab.stream("/api/events?type=*.requested&type=deployment.failed")
                         .awaitOpen();
-                StreamReader statuses =
-                        lab.stream("/api/events?type=status.*&stack=homelab/web").awaitOpen()) {
+                StreamReader statuses = lab.stream("/api/events?type=status.*&stack=homelab/web")
+                        .awaitOpen()) {
             lab.tell(
                     started("homelab/web", 1),
                     started("homelab/db", 1),
@@ -106,7 +106,8 @@ class EventStreamIT {
                     status("homelab/web", "alpha", State.IN_SYNC),
                     failed("shop/web", 1));
 
-            assertThat(types(web.awaitMessages(2))).containsExactlyInAnyOrder("deployment.started", "deployment.failed");
+            assertThat(types(web.awaitMessages(2)))
+                    .containsExactlyInAnyOrder("deployment.started", "deployment.failed");
             assertThat(types(two.awaitMessages(3)))
                     .containsExactlyInAnyOrder("sync.requested", "deployment.failed", "deployment.failed");
             assertThat(types(statuses.awaitMessages(1))).containsExactly("status.changed");
@@ -180,11 +181,16 @@ class EventStreamIT {
         try (StreamReader stream = lab.stream("/api/events", "Last-Event-ID", id)) {
             StreamReader.Message gap = stream.awaitMessages(12).messages.get(0);
             assertThat(gap.event()).isEqualTo("longshore.gap");
-            assertThat(JSON.readTree(gap.data()).path("topics")).extracting(JsonNode::textValue)
+            assertThat(JSON.readTree(gap.data()).path("topics"))
+                    .extracting(JsonNode::textValue)
                     .containsExactly("longshore.deployment");
-            assertThat(stream.cloudEventIds()).as("10 sync requests, and what is new").hasSize(12).containsAll(after);
+            assertThat(stream.cloudEventIds())
+                    .as("10 sync requests, and what is new")
+                    .hasSize(12)
+                    .containsAll(after);
             try (StreamReader again = lab.stream("/api/events", "Last-Event-ID", gap.id())) {
-                assertThat(again.awaitMessages(11).messages).noneMatch(message -> message.event().equals("longshore.gap"));
+                assertThat(again.awaitMessages(11).messages)
+                        .noneMatch(message -> message.event().equals("longshore.gap"));
             }
         }
     }
@@ -192,7 +198,8 @@ class EventStreamIT {
     @Test
     void refusesWhatItDoesNotUnderstand() throws Exception {
         String id = lastIdNow();
-        for (String wrong : List.of("17", id.substring(0, id.length() - 1), id.replaceFirst("\\.0", ".1"), id + "~", "v1~~")) {
+        for (String wrong :
+                List.of("17", id.substring(0, id.length() - 1), id.replaceFirst("\\.0", ".1"), id + "~", "v1~~")) {
             HttpResponse<String> answer = lab.send(lab.request("/api/events").header("Last-Event-ID", wrong));
             assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
             assertThat(answer.body()).contains("Last-Event-ID");

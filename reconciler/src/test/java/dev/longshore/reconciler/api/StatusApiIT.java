@@ -129,13 +129,13 @@ class StatusApiIT {
     @Test
     void onlyReads() throws Exception {
         for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
-            HttpResponse<String> answer =
-                    lab.send(lab.request("/api/status").method(method, BodyPublishers.noBody()));
+            HttpResponse<String> answer = lab.send(lab.request("/api/status").method(method, BodyPublishers.noBody()));
             assertThat(problem(answer, 405)).contains("GET");
             assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
         }
         assertThat(problem(
-                        lab.send(lab.request("/api/status").method("GET", BodyPublishers.ofByteArray("x".getBytes(UTF_8)))),
+                        lab.send(lab.request("/api/status")
+                                .method("GET", BodyPublishers.ofByteArray("x".getBytes(UTF_8)))),
                         400))
                 .contains("body");
     }
@@ -158,15 +158,15 @@ class StatusApiIT {
                 .contains("headers");
         assertThat(problem(lab.get("/api/status?after=" + "x".repeat(9 << 10)), 414))
                 .contains("request line");
-        assertThat(problem(lab.get("/api/status?limit=%zz".replace("%zz", "%25zz")), 400)).contains("limit");
+        assertThat(problem(lab.get("/api/status?limit=%zz".replace("%zz", "%25zz")), 400))
+                .contains("limit");
     }
 
     @Test
     void letsNobodyInWithoutAToken() throws Exception {
         for (String path : List.of("/api/status", "/api/status/web", "/api/events", "/api/stacks/web/explain")) {
             for (String header : List.of("", "Bearer ", "Bearer wrong", "Basic " + ApiLab.TOKEN, ApiLab.TOKEN)) {
-                HttpResponse<String> answer =
-                        lab.send(lab.request(path).setHeader("Authorization", header));
+                HttpResponse<String> answer = lab.send(lab.request(path).setHeader("Authorization", header));
                 assertThat(problem(answer, 401)).contains("reconciler.apiTokens");
                 assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
             }
@@ -183,7 +183,9 @@ class StatusApiIT {
             assertThat(api.statusCode("second")).isEqualTo(401);
             assertThat(api.statusCode("third")).isEqualTo(200);
             Files.delete(other);
-            assertThat(api.statusCode("third")).as("whether it would match is not known").isEqualTo(503);
+            assertThat(api.statusCode("third"))
+                    .as("whether it would match is not known")
+                    .isEqualTo(503);
             assertThat(api.statusCode(ApiLab.TOKEN)).isEqualTo(200);
         }
     }

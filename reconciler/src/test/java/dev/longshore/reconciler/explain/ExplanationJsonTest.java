@@ -37,8 +37,10 @@ class ExplanationJsonTest {
     void isWhatTheSchemaSays() throws Exception {
         String json = EventJson.MAPPER.writeValueAsString(everything());
 
-        assertThat(schema().validate(json, InputFormat.JSON, context -> context.executionConfig(
-                        config -> config.formatAssertionsEnabled(true))))
+        assertThat(schema().validate(
+                                json,
+                                InputFormat.JSON,
+                                context -> context.executionConfig(config -> config.formatAssertionsEnabled(true))))
                 .isEmpty();
     }
 

@@ -8,6 +8,7 @@ import dev.longshore.events.config.ForgeConfig;
 import dev.longshore.events.config.ForgeConfig.Provider;
 import dev.longshore.events.config.GitUrl;
 import dev.longshore.events.config.Secret;
+import dev.longshore.reconciler.notify.DeliveryException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -62,11 +63,11 @@ final class ForgeLab implements AutoCloseable {
         return new ForgeConfig(GitUrl.parse(prefix), provider, secret, api, true, true, null);
     }
 
-    static <T> T await(Future<T> future) throws ForgeException {
+    static <T> T await(Future<T> future) throws DeliveryException {
         try {
             return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ForgeException forge) {
+            if (e.getCause() instanceof DeliveryException forge) {
                 throw forge;
             }
             throw new AssertionError(e);

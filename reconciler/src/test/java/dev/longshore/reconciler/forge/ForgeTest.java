@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.config.ForgeConfig.Provider;
-import dev.longshore.reconciler.forge.ForgeException.Kind;
+import dev.longshore.reconciler.notify.DeliveryException;
+import dev.longshore.reconciler.notify.DeliveryException.Kind;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -47,12 +48,12 @@ class ForgeTest {
         return status.getString("state", status.getString("status"));
     }
 
-    private void tell(Forge forge, DeploymentEvent event) throws ForgeException {
+    private void tell(Forge forge, DeploymentEvent event) throws DeliveryException {
         await(statuses.tell(forge, update(event)));
     }
 
-    private ForgeException failure(Forge forge) {
-        return catchThrowableOfType(ForgeException.class, () -> tell(forge, started()));
+    private DeliveryException failure(Forge forge) {
+        return catchThrowableOfType(DeliveryException.class, () -> tell(forge, started()));
     }
 
     @ParameterizedTest
@@ -167,9 +168,9 @@ class ForgeTest {
         FakeForge fake = fake(provider);
         fake.failWith(429, Map.of("Retry-After", "7"), "Too many requests");
 
-        ForgeException limited = failure(lab.open(provider, fake));
+        DeliveryException limited = failure(lab.open(provider, fake));
 
-        assertThat(limited.kind()).isEqualTo(Kind.WAITING);
+        assertThat(limited.kind()).isEqualTo(Kind.TROUBLE);
         assertThat(limited.retryAfter()).isEqualTo(Duration.ofSeconds(7));
         assertThat(limited).hasMessageContaining("Too many requests").hasMessageNotContaining(FakeForge.TOKEN);
     }
@@ -181,13 +182,13 @@ class ForgeTest {
         Forge forge = lab.open(provider, fake);
 
         fake.failWith(500, Map.of(), "boom");
-        assertThat(failure(forge).kind()).isEqualTo(Kind.TEMPORARY);
+        assertThat(failure(forge).kind()).isEqualTo(Kind.TROUBLE);
         fake.fail(request -> {}); // never an answer
-        assertThat(failure(lab.openHurried(provider, fake)).kind()).isEqualTo(Kind.TEMPORARY);
+        assertThat(failure(lab.openHurried(provider, fake)).kind()).isEqualTo(Kind.TROUBLE);
         fake.fail(request -> request.connection().close());
-        assertThat(failure(forge).kind()).isEqualTo(Kind.TEMPORARY);
+        assertThat(failure(forge).kind()).isEqualTo(Kind.TROUBLE);
         fake.close();
-        assertThat(failure(forge).kind()).isEqualTo(Kind.TEMPORARY);
+        assertThat(failure(forge).kind()).isEqualTo(Kind.TROUBLE);
         fake.listen();
         tell(forge, started());
 
@@ -202,10 +203,10 @@ class ForgeTest {
         tell(forge, started());
         fake.fail(request -> swallowingTheAnswer(fake, request));
 
-        ForgeException lost = catchThrowableOfType(ForgeException.class, () -> tell(forge, succeeded()));
+        DeliveryException lost = catchThrowableOfType(DeliveryException.class, () -> tell(forge, succeeded()));
         tell(forge, succeeded());
 
-        assertThat(lost.kind()).isEqualTo(Kind.TEMPORARY);
+        assertThat(lost.kind()).isEqualTo(Kind.TROUBLE);
         assertThat(fake.statuses).hasSize(2);
     }
 
@@ -229,11 +230,11 @@ class ForgeTest {
         Forge forge = lab.open(provider, fake);
         lab.token("expired");
 
-        ForgeException refused = failure(forge);
+        DeliveryException refused = failure(forge);
         lab.token(FakeForge.TOKEN);
         tell(forge, started());
 
-        assertThat(refused.kind()).isEqualTo(Kind.TEMPORARY);
+        assertThat(refused.kind()).isEqualTo(Kind.SETUP);
         assertThat(refused).hasMessageContaining("401").hasMessageNotContaining("expired");
         assertThat(fake.statuses).hasSize(1);
     }
@@ -247,9 +248,9 @@ class ForgeTest {
             fake.failWith(301, Map.of("Location", other.api() + "/elsewhere"), "Moved");
         }
 
-        ForgeException moved = failure(lab.open(provider, fake));
+        DeliveryException moved = failure(lab.open(provider, fake));
 
-        assertThat(moved.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(moved.kind()).isEqualTo(Kind.REJECTED);
         assertThat(other.requests).as("another host never sees the token").isEmpty();
     }
 
@@ -260,9 +261,9 @@ class ForgeTest {
         fake.failWith(404, Map.of(), "Not Found");
         fake.failWith(422, Map.of(), "No commit found for SHA");
 
-        ForgeException refused = failure(lab.open(provider, fake));
+        DeliveryException refused = failure(lab.open(provider, fake));
 
-        assertThat(refused.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(refused.kind()).isEqualTo(Kind.REJECTED);
         assertThat(refused).hasMessageContaining("422").hasMessageContaining("No commit found for SHA");
     }
 
@@ -277,6 +278,20 @@ class ForgeTest {
         fake.failWith(403, Map.of(), "You have exceeded a secondary rate limit");
         assertThat(failure(forge).retryAfter()).isEqualTo(Duration.ofMinutes(1));
         fake.failWith(403, Map.of("X-RateLimit-Remaining", "4999"), "Resource not accessible by personal access token");
-        assertThat(failure(forge).kind()).isEqualTo(Kind.TEMPORARY);
+        fake.failWith(403, Map.of("X-RateLimit-Remaining", "4999"), "Resource not accessible by personal access token");
+        assertThat(failure(forge).kind()).isEqualTo(Kind.REJECTED);
+    }
+
+    @Test
+    void gitLabsRefusalOfASecondPendingCountsAsDone() throws Exception {
+        FakeForge fake = fake(Provider.GITLAB);
+        Forge forge = lab.open(Provider.GITLAB, fake);
+        tell(forge, started());
+
+        tell(forge, new DeploymentEvent.Started(ForgeLab.STACK, "homelab-1", BAD, 7, null, null, 2));
+        tell(forge, succeeded());
+
+        assertThat(fake.posts("/statuses/")).isEqualTo(3);
+        assertThat(fake.statuses).extracting(ForgeTest::state).containsExactly("pending", "success");
     }
 }

@@ -96,6 +96,7 @@ final class Told {
                 false,
                 null,
                 null,
+                host + "-id",
                 silent ? Instant.EPOCH : null,
                 hook);
     }

@@ -9,7 +9,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.transport.PackParser;
 
 /** A repository that takes no object of more than {@link #MAX_OBJECT} bytes from a remote, whatever the remote sends. */
-final class BoundedRepository extends FileRepository {
+class BoundedRepository extends FileRepository {
     /** More than hosts take (100 MiB at the large ones). JGit holds some objects in memory. */
     static final long MAX_OBJECT = 128L << 20;
 

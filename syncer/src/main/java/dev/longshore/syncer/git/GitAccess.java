@@ -10,13 +10,25 @@ import java.time.Duration;
 public final class GitAccess {
     private final RemoteAccess config;
     private final Duration fetchTimeout;
+    private final Duration answerTimeout;
     private final Clock clock;
     private final HostPauses pauses;
     private final HttpRoute route;
 
     public GitAccess(SyncerConfig config, Clock clock) {
-        this.config = config.access();
-        this.fetchTimeout = config.fetchTimeout();
+        this(config.access(), config.fetchTimeout(), config.fetchTimeout(), clock);
+    }
+
+    /**
+     * With a time for each answer of its own.
+     *
+     * @param fetchTimeout for one fetch, from the first connection to the last byte
+     * @param answerTimeout for a connection, and for silence in the middle of an answer; at least a second
+     */
+    GitAccess(RemoteAccess config, Duration fetchTimeout, Duration answerTimeout, Clock clock) {
+        this.config = config;
+        this.fetchTimeout = fetchTimeout;
+        this.answerTimeout = answerTimeout;
         this.clock = clock;
         this.pauses = new HostPauses(clock);
         this.route = new HttpRoute(this.config);
@@ -28,6 +40,10 @@ public final class GitAccess {
 
     Duration fetchTimeout() {
         return fetchTimeout;
+    }
+
+    Duration answerTimeout() {
+        return answerTimeout;
     }
 
     Clock clock() {

@@ -57,7 +57,7 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
     }
 
     /** A configuration that is in no file. JGit keeps measurements in it, which may be lost. */
-    private static final class EmptyConfig extends FileBasedConfig {
+    static final class EmptyConfig extends FileBasedConfig {
         @SuppressWarnings("NullAway") // no file, as in JGit's own SystemReader where there is no system configuration
         EmptyConfig(Config parent, FS fs) {
             super(parent, null, fs);

@@ -6,11 +6,14 @@ import dev.longshore.events.config.AuthConfig;
 import dev.longshore.events.config.GitUrl;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FetchResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.SshTransport;
@@ -41,15 +44,40 @@ record RemoteFetch(
 
     /** One connection, or few, and what was asked for is in {@code repository}; all objects of it. */
     FetchResult into(Repository repository, List<RefSpec> refs) throws SourceException, MirrorDamagedException {
+        return talk(() -> Transport.open(repository, uri()), (transport, deadline) -> {
+            FetchResult result = transport.fetch(deadline, refs);
+            checkStored(result);
+            return result;
+        });
+    }
+
+    /** Where the refs of these names are, and some others perhaps; nothing is taken. */
+    Collection<Ref> list(List<RefSpec> refs) throws SourceException, MirrorDamagedException {
+        return talk(() -> Transport.open(uri()), (transport, deadline) -> {
+            try (FetchConnection connection = transport.openFetch(refs)) {
+                return List.copyOf(connection.getRefs());
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        Transport open() throws IOException, URISyntaxException;
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask(Transport transport, FetchDeadline deadline) throws IOException;
+    }
+
+    private <T> T talk(Opening opening, Question<T> question) throws SourceException, MirrorDamagedException {
         access.pauses().check(url, what);
         Credentials credentials = Credentials.of(what, auth);
         FetchDeadline deadline = new FetchDeadline(access.fetchTimeout());
         HttpAnswers answers = new HttpAnswers(deadline, access.route());
-        try (Transport transport = Transport.open(repository, uri())) {
+        try (Transport transport = opening.open()) {
             prepare(transport, deadline, answers, credentials);
-            FetchResult result = transport.fetch(deadline, refs);
-            checkStored(result);
-            return result;
+            return question.ask(transport, deadline);
         } catch (IOException | URISyntaxException | RuntimeException e) {
             FetchFailures failures =
                     new FetchFailures(what, wanted, credentials.redactor(), access.clock(), refusedHost(credentials));
@@ -86,7 +114,7 @@ record RemoteFetch(
 
     private void prepare(Transport transport, FetchDeadline deadline, HttpAnswers answers, Credentials credentials)
             throws SourceException {
-        transport.setTimeout(Math.max(1, Math.toIntExact(access.fetchTimeout().toSeconds())));
+        transport.setTimeout(Math.max(1, Math.toIntExact(access.answerTimeout().toSeconds())));
         transport.setCheckFetchedObjects(checkObjects);
         transport.setTagOpt(TagOpt.NO_TAGS);
         if (transport instanceof TransportHttp http) {

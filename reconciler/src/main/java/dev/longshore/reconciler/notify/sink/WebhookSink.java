@@ -8,7 +8,6 @@ import dev.longshore.events.config.Template;
 import dev.longshore.reconciler.notify.Message;
 import dev.longshore.reconciler.notify.Sink;
 import io.cloudevents.CloudEvent;
-import io.cloudevents.CloudEventData;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +66,7 @@ final class WebhookSink implements Sink {
         }
         headers.put("Content-Type", "application/json");
         attributes(event, headers);
-        return Objects.requireNonNull((CloudEventData) event.getData()).toBytes();
+        return Objects.requireNonNull(event.getData()).toBytes();
     }
 
     /** All of them are plain ASCII: nothing has to be encoded. */

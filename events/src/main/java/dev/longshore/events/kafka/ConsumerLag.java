@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.longshore.events.kafka;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many records are on the log that a consumer has not read yet, by the client's own account: as of its last fetch, without asking the
+ * broker. May be called by any thread.
+ */
+final class ConsumerLag {
+    /** The client's name for the lag of one partition; it drops the measure of a partition that it does not read any more. */
+    private static final String OF_A_PARTITION = "records-lag";
+
+    private ConsumerLag() {}
+
+    /** The lag of all partitions together; 0 for no consumer, or before its first fetch. */
+    static long of(@Nullable Consumer<?, ?> consumer) {
+        if (consumer == null) {
+            return 0;
+        }
+        long sum = 0;
+        for (Map.Entry<MetricName, ? extends Metric> metric : consumer.metrics().entrySet()) {
+            if (metric.getKey().name().equals(OF_A_PARTITION)
+                    && metric.getKey().tags().containsKey("partition")
+                    && metric.getValue().metricValue() instanceof Double lag
+                    && lag > 0) { // not a number before the first fetch
+                sum += Math.round(lag);
+            }
+        }
+        return sum;
+    }
+}
