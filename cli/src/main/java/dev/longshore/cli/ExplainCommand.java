@@ -19,6 +19,7 @@ import dev.longshore.reconciler.explain.StackExplainer;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -71,10 +72,14 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Cluster cluster = Cluster.locate(config.loadIfPresent(), config.environment());
         StackId meant = stack.contains("/") ? StackId.parse(stack) : find(cluster, filter);
-        print(new StackExplainer(cluster.settings(), "longshore-cli", Clock.systemUTC())
-                .explain(meant)
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCode.NOT_FOUND, "no stack is named " + stack + "; 'longshore status' lists them")));
+        StackExplainer explainer = new StackExplainer(cluster.settings(), "longshore-cli", Clock.systemUTC());
+        Optional<Explanation> explanation = explainer.explain(meant);
+        if (explanation.isEmpty()) {
+            String note = explainer.whyUnknown(meant).map(why -> "\n" + why).orElse("");
+            throw new CommandFailure(
+                    ExitCode.NOT_FOUND, "no stack is named " + stack + "; 'longshore status' lists them" + note);
+        }
+        print(explanation.get());
         return ExitCode.DONE;
     }
 

@@ -73,7 +73,6 @@ final class UsageIT {
         wrong.put("STACK", List.of("rollback"));
         wrong.put("'soon' is not a commit", List.of("rollback", "fleet/web", "--to", "soon"));
         wrong.put("repository/stack", List.of("suspend", "Fleet/Web"));
-        wrong.put("checkout is not available in this version", List.of("checkout", "dir", "--url", "x"));
         wrong.put(
                 "no event type is like 'deploymnet.*'; there are push.received",
                 List.of("events", "--type", "deploymnet.*"));

@@ -12,6 +12,7 @@ import dev.longshore.reconciler.explain.Explanation.SourceProblem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,6 +52,23 @@ final class Narrator {
                 names().stream().map(this::story).toList(),
                 deliveries,
                 source.olderDeliveries() + source.deliveries().size() - deliveries.size());
+    }
+
+    /** What there is to say where no stack is: see {@link StackExplainer#whyUnknown}. */
+    Optional<String> ofRepository() {
+        String repository = "repository " + facts.stack().repository();
+        Optional<Told<SourceEvent>> failing = facts.source().failing();
+        if (failing.isPresent()) {
+            SourceEvent.Failed failed = (SourceEvent.Failed) failing.get().event();
+            return Optional.of(repository + " cannot be read: " + Words.reason(failed.reason(), failed.message()));
+        }
+        return new Deliveries(facts)
+                .newest(1).stream()
+                        .map(delivery -> repository + ": " + Requests.words(delivery.request()) + " came at "
+                                + Words.at(Objects.requireNonNull(
+                                        delivery.request().received())) + ", and "
+                                + delivery.text())
+                        .findFirst();
     }
 
     private SourceProblem problem(Told<SourceEvent> failing) {

@@ -40,6 +40,10 @@ final class Recent<K, V> {
         return Optional.ofNullable(values.get(key));
     }
 
+    int size() {
+        return values.size();
+    }
+
     /** How many were given up. */
     long dropped() {
         return dropped;

@@ -106,6 +106,11 @@ final class SourceFacts {
         return ends.get(request);
     }
 
+    /** How many events it remembers. */
+    long kept() {
+        return (long) deliveries.size() + polls.size() + ends.size() + affecting.size();
+    }
+
     /** The newest push that the log has. */
     Optional<Told<Event>> newestPush() {
         return deliveries.newestFirst().stream()

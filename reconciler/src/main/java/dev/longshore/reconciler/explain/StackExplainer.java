@@ -45,6 +45,22 @@ public final class StackExplainer {
         return facts.isKnown() ? Optional.of(new Narrator(facts, clock.instant()).explanation()) : Optional.empty();
     }
 
+    /**
+     * What there is to say of the repository of a stack that nobody ever announced, for people: that it cannot be read, or what became of the
+     * newest delivery.
+     *
+     * @return empty if the log has nothing of that repository either
+     * @throws BrokerUnreachableException as {@link #explain}
+     */
+    public Optional<String> whyUnknown(StackId stack) throws BrokerUnreachableException {
+        StackFacts facts = new StackFacts(stack);
+        try (KeyReader log = new KeyReader(settings, clientId)) {
+            log.read(Topic.SYNC, stack.repository(), received -> accept(received, facts));
+            log.read(Topic.SOURCE, stack.repository(), received -> accept(received, facts));
+        }
+        return new Narrator(facts, clock.instant()).ofRepository();
+    }
+
     /** Requests before the looks that answer them; what a look announced, and what came of that, may be older than this reading. */
     private void read(KeyReader log, StackId stack, StackFacts facts) throws BrokerUnreachableException {
         Instant now = clock.instant();

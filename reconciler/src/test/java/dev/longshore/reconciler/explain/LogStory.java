@@ -127,6 +127,11 @@ final class LogStory {
         return this;
     }
 
+    /** How many requests and ends are remembered. */
+    long kept() {
+        return facts.source().kept();
+    }
+
     Explanation explanation() {
         return new Narrator(facts, now).explanation();
     }

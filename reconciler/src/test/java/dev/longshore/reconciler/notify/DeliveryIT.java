@@ -70,7 +70,7 @@ class DeliveryIT {
     /** Returns when it has found its place on the log. */
     private Delivery start(String name, RecordingSink target, Route route) {
         Delivery delivery = lab.start(name, target, route);
-        await().atMost(20, SECONDS).until(() -> lab.metric("longshore.notify.ready", name) == 1);
+        lab.awaitReady(name);
         return delivery;
     }
 
