@@ -188,7 +188,8 @@ final class Reporter {
                     log));
         }
         return state.orders().suspended()
-                ? told.post(begun(new DeploymentEvent.Suspended(state.stack(), host(), "before the log was made anew"), log))
+                ? told.post(begun(
+                        new DeploymentEvent.Suspended(state.stack(), host(), "before the log was made anew"), log))
                 : told;
     }
 

@@ -20,7 +20,8 @@ final class ComposeProject {
     ComposeProject(String name, String... files) {
         this.name = name;
         this.files = Arrays.stream(files)
-                .flatMap(file -> List.of("-f", ROOT.resolve("deploy").resolve(file).toString()).stream())
+                .flatMap(file ->
+                        List.of("-f", ROOT.resolve("deploy").resolve(file).toString()).stream())
                 .toList();
     }
 

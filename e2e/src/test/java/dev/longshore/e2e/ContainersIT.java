@@ -58,8 +58,9 @@ final class ContainersIT {
     @Test
     @Order(1)
     void noServiceHasMoreRightsThanItNeeds() {
-        String format = "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}"
-                + " {{.HostConfig.RestartPolicy.Name}} {{gt .HostConfig.Memory 0}} {{.HostConfig.PidsLimit}}";
+        String format =
+                "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}"
+                        + " {{.HostConfig.RestartPolicy.Name}} {{gt .HostConfig.Memory 0}} {{.HostConfig.PidsLimit}}";
         for (String service : SERVICES) {
             String container = fleet.project().containers(service).get(0);
             boolean applier = service.equals("applier");
@@ -68,7 +69,8 @@ final class ContainersIT {
                     .as(service)
                     .isEqualTo((applier ? "0:0" : "10001:10001")
                             + " true [ALL] [no-new-privileges:true] unless-stopped true " + (applier ? 512 : 256));
-            assertThat(Docker.run("inspect", "--format", "{{json .Mounts}}", container).contains("docker.sock"))
+            assertThat(Docker.run("inspect", "--format", "{{json .Mounts}}", container)
+                            .contains("docker.sock"))
                     .as("%s has the Docker socket", service)
                     .isEqualTo(applier);
         }
@@ -104,9 +106,9 @@ final class ContainersIT {
             assertThat(webhook.deliver("idle-" + i, "1".repeat(40))).isEqualTo(202);
         }
 
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(fleet.answerers("idle-"))
-                .hasSize(3)
-                .isSubsetOf(hosts("syncer")));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(fleet.answerers("idle-")).hasSize(3).isSubsetOf(hosts("syncer")));
     }
 
     private Set<String> hosts(String service) {

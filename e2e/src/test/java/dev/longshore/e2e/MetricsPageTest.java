@@ -23,8 +23,9 @@ final class MetricsPageTest {
     private static final Path ROOT = Path.of("..");
     private static final List<String> MODULES =
             List.of("broker", "events", "ingress", "syncer", "applier", "reconciler", "cli");
-    private static final Pattern METER =
-            Pattern.compile("(\\w+\\s*(?=\\.builder)|\\bgauge)(?:\\.builder)?\\(\\s*\"(longshore\\.[a-z.]+)\"(.*?)(?:\\.register\\(|;\n)", Pattern.DOTALL);
+    private static final Pattern METER = Pattern.compile(
+            "(\\w+\\s*(?=\\.builder)|\\bgauge)(?:\\.builder)?\\(\\s*\"(longshore\\.[a-z.]+)\"(.*?)(?:\\.register\\(|;\n)",
+            Pattern.DOTALL);
     private static final Pattern LABEL = Pattern.compile("\\.tag\\(\\s*\"(\\w+)\"");
     private static final Pattern UNIT = Pattern.compile("\\.baseUnit\\(\"(\\w+)\"\\)");
     private static final Pattern SHORT = Pattern.compile("\\.(counter|timer|summary|more)\\(\\s*\"longshore\\.");

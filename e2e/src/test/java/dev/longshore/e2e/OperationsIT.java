@@ -146,8 +146,12 @@ final class OperationsIT {
             assertStory(rows.get("paused"), "DRIFTED", "SUSPENDED", "stack.suspended");
             assertStory(rows.get("held"), "DRIFTED", "HEALTHY", "command.rollback");
             for (String stack : List.of("bad", "paused", "held")) {
-                assertThat(rows.get(stack).path("actualRevision").asText()).as(stack).isEqualTo(first);
-                assertThat(rows.get(stack).path("goldenRevision").asText()).as(stack).isEqualTo(first);
+                assertThat(rows.get(stack).path("actualRevision").asText())
+                        .as(stack)
+                        .isEqualTo(first);
+                assertThat(rows.get(stack).path("goldenRevision").asText())
+                        .as(stack)
+                        .isEqualTo(first);
             }
         });
     }

@@ -19,15 +19,16 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code deploy/compose.secure.yaml}: everything works, and nobody can do more than its work. */
 @EnabledIf("dev.longshore.e2e.Docker#isAvailable")
-@EnabledIfSystemProperty(named = "longshore.full", matches = "true")
+@Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SecureFleetIT {
     private static final String OTHER = "applier-b";
@@ -46,12 +47,18 @@ final class SecureFleetIT {
 
     /** Who may write what: DESIGN 1.6. */
     private static final Map<String, Set<String>> WRITES = Map.of(
-            "ingress", Set.of("sync", "repository", "dead-letter"),
-            "syncer", Set.of("source", "revision", "bundle", "dead-letter"),
-            "applier", Set.of("deployment", "dead-letter"),
-            OTHER, Set.of("deployment", "dead-letter"),
-            "reconciler", Set.of("sync", "drift", "status", "cdevents", "dead-letter"),
-            "cli", Set.of("sync", "command"));
+            "ingress",
+            Set.of("sync", "repository", "dead-letter"),
+            "syncer",
+            Set.of("source", "revision", "bundle", "dead-letter"),
+            "applier",
+            Set.of("deployment", "dead-letter"),
+            OTHER,
+            Set.of("deployment", "dead-letter"),
+            "reconciler",
+            Set.of("sync", "drift", "status", "cdevents", "dead-letter"),
+            "cli",
+            Set.of("sync", "command"));
 
     private final Path directory;
     private final Path credentials;
@@ -76,9 +83,7 @@ final class SecureFleetIT {
                 .with("LONGSHORE_KAFKA_CREDENTIALS", credentials)
                 .with("LONGSHORE_APPLIERS", OTHER);
         this.repository = fleet.repository("app", "here", "there");
-        repository.write(
-                ".longshore.yaml",
-                "stacks:\n" + stack("here", "e2e") + stack("there", "e2e-b"));
+        repository.write(".longshore.yaml", "stacks:\n" + stack("here", "e2e") + stack("there", "e2e-b"));
         repository.commit("here", "1");
         repository.commit("there", "1");
         fleet.configure("app", "app");
@@ -128,7 +133,9 @@ final class SecureFleetIT {
 
         fleet.awaitVersion(repository.project("here"), "2");
         fleet.awaitVersion(repository.project("there"), "2");
-        assertThat(fleet.longshore("sync", "app", "--wait")).contains("app/here").contains("e2e-b");
+        assertThat(fleet.longshore("sync", "app", "--wait"))
+                .contains("app/here")
+                .contains("e2e-b");
         assertThat(fleet.longshore("suspend", "app/there", "--wait")).contains("SUSPENDED");
         assertThat(fleet.longshore("resume", "app/there", "--wait")).contains("HEALTHY");
     }
@@ -154,7 +161,8 @@ final class SecureFleetIT {
     void aHostReadsOnlyWhatConcernsHosts() throws IOException {
         KafkaUser host = user(OTHER);
 
-        assertThat(TOPICS.stream().filter(topic -> host.read("longshore." + topic).equals("allowed")))
+        assertThat(TOPICS.stream()
+                        .filter(topic -> host.read("longshore." + topic).equals("allowed")))
                 .containsExactlyInAnyOrder("revision", "bundle", "drift", "command", "deployment");
     }
 
@@ -163,8 +171,7 @@ final class SecureFleetIT {
         KafkaUser host = user(OTHER);
 
         assertThat(host.join("longshore-syncer", "longshore.deployment")).isEqualTo("GroupAuthorizationException");
-        assertThat(host.join("longshore-reconciler", "longshore.deployment"))
-                .isEqualTo("GroupAuthorizationException");
+        assertThat(host.join("longshore-reconciler", "longshore.deployment")).isEqualTo("GroupAuthorizationException");
         assertThat(host.fence("longshore-syncer-0")).isEqualTo("TransactionalIdAuthorizationException");
         assertThat(user("ingress").fence("longshore-reconciler")).isEqualTo("TransactionalIdAuthorizationException");
     }
@@ -177,8 +184,8 @@ final class SecureFleetIT {
 
         for (String name : WRITES.keySet()) {
             KafkaUser user = user(name);
-            assertThat(user.administer(
-                            admin -> admin.deleteTopics(List.of("longshore.revision")).all()))
+            assertThat(user.administer(admin ->
+                            admin.deleteTopics(List.of("longshore.revision")).all()))
                     .as(name)
                     .isEqualTo("TopicAuthorizationException");
             assertThat(user.administer(
@@ -193,7 +200,8 @@ final class SecureFleetIT {
         Path folder = credentials.resolve("syncer");
         String jaas = Files.readString(folder.resolve("jaas")).replaceAll("password=\"[^\"]*\"", "password=\"wrong\"");
 
-        assertThat(new KafkaUser(servers, folder, jaas).read("longshore.sync")).isEqualTo("SaslAuthenticationException");
+        assertThat(new KafkaUser(servers, folder, jaas).read("longshore.sync"))
+                .isEqualTo("SaslAuthenticationException");
     }
 
     private KafkaUser user(String name) throws IOException {

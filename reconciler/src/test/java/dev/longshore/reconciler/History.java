@@ -164,23 +164,39 @@ final class History {
             case 4 -> tell(queue, new DeploymentEvent.DriftDetected(stack, host, revision, Sample.MISSING));
             case 5 -> tell(queue, new DeploymentEvent.DriftCorrected(stack, host, revision, Sample.MISSING, 9));
             case 6 -> tell(queue, new DeploymentEvent.Skipped(stack, host, revision, generation, skip(), "so"));
-            case 7 -> tell(
-                    queue, new DeploymentEvent.Refused(stack, host, revision, generation, golden, "policy.mount", "no"));
+            case 7 ->
+                tell(
+                        queue,
+                        new DeploymentEvent.Refused(stack, host, revision, generation, golden, "policy.mount", "no"));
             default -> attempt(queue, stack, host, generation, golden);
         }
     }
 
     private void attempt(
-            String queue, StackId stack, String host, long generation, @org.jspecify.annotations.Nullable Revision golden) {
+            String queue,
+            StackId stack,
+            String host,
+            long generation,
+            @org.jspecify.annotations.Nullable Revision golden) {
         Revision revision = revisionOf(generation);
         int attempt = number; // each is another one
         List<ServiceDecision> services = List.of(Sample.recreated());
         tell(queue, new DeploymentEvent.Started(stack, host, revision, generation, null, golden, attempt));
         switch (random.nextInt(6)) {
-            case 0 -> tell(
-                    queue,
-                    new DeploymentEvent.Failed(
-                            stack, host, revision, generation, golden, attempt, "pull.failed", "no", services, Map.of()));
+            case 0 ->
+                tell(
+                        queue,
+                        new DeploymentEvent.Failed(
+                                stack,
+                                host,
+                                revision,
+                                generation,
+                                golden,
+                                attempt,
+                                "pull.failed",
+                                "no",
+                                services,
+                                Map.of()));
             case 1 -> tell(queue, new DeploymentEvent.Superseded(stack, host, revision, generation, generation + 1));
             case 2 -> {
                 if (golden != null) {
@@ -188,18 +204,29 @@ final class History {
                     tell(
                             queue,
                             new DeploymentEvent.RolledBack(
-                                    stack, host, golden, revision, generation, attempt, reason, "back", services, Map.of()));
+                                    stack,
+                                    host,
+                                    golden,
+                                    revision,
+                                    generation,
+                                    attempt,
+                                    reason,
+                                    "back",
+                                    services,
+                                    Map.of()));
                 }
             }
-            default -> tell(
-                    queue,
-                    new DeploymentEvent.Succeeded(
-                            stack, host, revision, generation, golden, attempt, services, Map.of()));
+            default ->
+                tell(
+                        queue,
+                        new DeploymentEvent.Succeeded(
+                                stack, host, revision, generation, golden, attempt, services, Map.of()));
         }
     }
 
     private String skip() {
-        return List.of("depends.waiting", "quarantined", "unchanged", "command.not_suspended").get(random.nextInt(4));
+        return List.of("depends.waiting", "quarantined", "unchanged", "command.not_suspended")
+                .get(random.nextInt(4));
     }
 
     private Revision revision() {

@@ -34,8 +34,7 @@ class StatusPurityTest {
     }
 
     /** What a reader comes to: everything when all hosts are silent at last, and again when all were heard once more. */
-    private record Result(
-            Map<String, StackStatus> silent, Map<String, StackStatus> heard, List<String> cdEvents) {}
+    private record Result(Map<String, StackStatus> silent, Map<String, StackStatus> heard, List<String> cdEvents) {}
 
     /** One reader of one history, in several lives. */
     private static final class Reading {
@@ -59,7 +58,8 @@ class StatusPurityTest {
 
         /** Nothing is left but what was published, and what the plan of the fold remembers. */
         void restart() {
-            Instant now = read.isEmpty() ? History.BEGIN : read.get(read.size() - 1).appended();
+            Instant now =
+                    read.isEmpty() ? History.BEGIN : read.get(read.size() - 1).appended();
             board = board();
             log.values().forEach(status -> board.restore(status, now));
             read.forEach(board::remember);
@@ -72,9 +72,11 @@ class StatusPurityTest {
                 } else if (output instanceof Output.Gone gone) {
                     log.remove(gone.key());
                 } else if (output instanceof Output.Foreign foreign) {
-                    cdEvents.add(foreign.event().getType() + " " + foreign.event().getId() + " "
+                    cdEvents.add(foreign.event().getType() + " "
+                            + foreign.event().getId() + " "
                             + new String(
-                                    Objects.requireNonNull(foreign.event().getData()).toBytes(),
+                                    Objects.requireNonNull(foreign.event().getData())
+                                            .toBytes(),
                                     StandardCharsets.UTF_8));
                 }
             }
@@ -89,7 +91,10 @@ class StatusPurityTest {
                 read(new Observation(meta, alive, LATER.plusSeconds(100)));
             }
             tick(LATER.plusSeconds(101));
-            return new Result(silent, Map.copyOf(log), cdEvents.stream().distinct().sorted().toList());
+            return new Result(
+                    silent,
+                    Map.copyOf(log),
+                    cdEvents.stream().distinct().sorted().toList());
         }
     }
 
@@ -134,7 +139,9 @@ class StatusPurityTest {
         History history = new History(seed);
         Random random = new Random(seed);
 
-        assertThat(inAnyOrder(history, random, () -> false, () -> false).end()).usingRecursiveComparison().isEqualTo(inTime(history));
+        assertThat(inAnyOrder(history, random, () -> false, () -> false).end())
+                .usingRecursiveComparison()
+                .isEqualTo(inTime(history));
     }
 
     @ParameterizedTest
