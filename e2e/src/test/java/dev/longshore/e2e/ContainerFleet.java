@@ -99,7 +99,7 @@ final class ContainerFleet implements AutoCloseable {
         try {
             project.run(arguments.toArray(String[]::new));
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + project.logs("ingress", "syncer", "applier", "reconciler"), e);
+            throw new AssertionError(e.getMessage() + project.logs(), e);
         }
     }
 

@@ -16,6 +16,8 @@ public record Revision(String branch, String commit) {
             throw new IllegalArgumentException(
                     "not a branch and a full commit id: " + Text.printable(branch + " " + commit, 120));
         }
+        branch = branch.intern(); // thousands of statuses name a few of them, many times
+        commit = commit.intern();
     }
 
     @JsonCreator
