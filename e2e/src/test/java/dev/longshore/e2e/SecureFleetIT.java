@@ -113,7 +113,7 @@ final class SecureFleetIT {
     @BeforeAll
     void up() {
         fleet.up();
-        other.run("up", "-d", "--wait", "--wait-timeout", "180");
+        other.run("up", "-d", "--wait", "--wait-timeout", "300");
     }
 
     @AfterAll
