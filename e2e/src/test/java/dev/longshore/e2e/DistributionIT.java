@@ -27,14 +27,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DistributionIT {
     private static final Path MACHINES_JAVAS = Path.of("/usr/lib/jvm");
 
-    @TempDir
     private Path temp;
-
     private Path home;
     private Path link;
 
     @BeforeAll
-    void unpack() throws IOException {
+    void unpack(@TempDir Path folderOfAll) throws IOException {
+        temp = folderOfAll;
         Path tarball;
         try (Stream<Path> built = Files.list(Path.of("..", "deploy", "target"))) {
             tarball = built.filter(file -> file.getFileName().toString().matches("longshore-.*\\.tar\\.gz"))
@@ -145,12 +144,32 @@ class DistributionIT {
 
     @Test
     void refusesAJavaThatIsTooOld() throws Exception {
-        Path old = Files.createDirectories(temp.resolve("old/bin"));
-        Files.writeString(temp.resolve("old/release"), "JAVA_VERSION=\"11.0.2\"\n");
-        Path java = Files.writeString(old.resolve("java"), "#!/bin/sh\nexit 1\n");
-        assertThat(java.toFile().setExecutable(true)).isTrue();
-        Run run = run(temp.resolve("old"), temp, "--version");
+        Run run = run(java("11.0.2", "exit 1"), temp, "--version");
         assertThat(run.status()).isEqualTo(69);
         assertThat(run.output()).contains("11.0.2").contains("17 or newer");
+    }
+
+    /** Java 17.0.15 sometimes does that when it writes an archive. */
+    @Test
+    void aJavaThatCrashesWhileItPreparesRunsAllTheSame() throws Exception {
+        Path java = java(
+                "17.99.1",
+                "case \"$*\" in *ArchiveClassesAtExit*) echo crash >hs_err_pid1.log; kill -SEGV $$ ;; esac\n"
+                        + "for last; do :; done; echo ran $last");
+        Path cwd = Files.createDirectories(temp.resolve("crash"));
+        assertThat(run(java, cwd, "status").output()).contains("preparing").endsWith("ran status\n");
+        assertThat(run(java, cwd, "status").output()).isEqualTo("ran status\n");
+        assertThat(cwd).isEmptyDirectory();
+        assertThat(home.resolve("lib/longshore-17.99.1.jsa")).isEmptyFile();
+    }
+
+    /** A stand-in for a Java of this version. */
+    private Path java(String version, String script) throws IOException {
+        Path folder = temp.resolve("java-" + version);
+        Files.createDirectories(folder.resolve("bin"));
+        Files.writeString(folder.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        Path program = Files.writeString(folder.resolve("bin/java"), "#!/bin/sh\n" + script + "\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return folder;
     }
 }
