@@ -94,12 +94,12 @@ final class ContainerFleet implements AutoCloseable {
 
     /** {@code docker compose up -d --wait}. */
     void up(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("up", "-d", "--wait", "--wait-timeout", "180"));
+        List<String> arguments = new ArrayList<>(List.of("up", "-d", "--wait", "--wait-timeout", "300"));
         arguments.addAll(List.of(options));
         try {
             project.run(arguments.toArray(String[]::new));
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + project.logs("ingress", "syncer", "applier", "reconciler"), e);
+            throw new AssertionError(e.getMessage() + project.logs(), e);
         }
     }
 

@@ -19,15 +19,16 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code deploy/compose.secure.yaml}: everything works, and nobody can do more than its work. */
 @EnabledIf("dev.longshore.e2e.Docker#isAvailable")
-@EnabledIfSystemProperty(named = "longshore.full", matches = "true")
+@Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SecureFleetIT {
     private static final String OTHER = "applier-b";
@@ -112,7 +113,7 @@ final class SecureFleetIT {
     @BeforeAll
     void up() {
         fleet.up();
-        other.run("up", "-d", "--wait", "--wait-timeout", "180");
+        other.run("up", "-d", "--wait", "--wait-timeout", "300");
     }
 
     @AfterAll
@@ -135,8 +136,8 @@ final class SecureFleetIT {
         assertThat(fleet.longshore("sync", "app", "--wait"))
                 .contains("app/here")
                 .contains("e2e-b");
-        assertThat(fleet.longshore("suspend", "app/there", "--wait")).contains("SUSPENDED");
-        assertThat(fleet.longshore("resume", "app/there", "--wait")).contains("HEALTHY");
+        assertThat(fleet.longshore("suspend", "app/there", "--wait")).contains("deployment.suspended");
+        assertThat(fleet.longshore("resume", "app/there", "--wait")).contains("deployment.resumed");
     }
 
     @Test

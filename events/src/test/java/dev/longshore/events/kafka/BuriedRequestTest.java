@@ -64,8 +64,7 @@ class BuriedRequestTest {
         Map<String, String> shortened = new HashMap<>(raw.headers());
         shortened.put("ce_tracestate", "a".repeat(300) + "…");
 
-        assertThat(refusal(letter(Topic.SYNC, raw.headers(), value, 100_000)))
-                .hasMessageContaining("of 100000 bytes");
+        assertThat(refusal(letter(Topic.SYNC, raw.headers(), value, 100_000))).hasMessageContaining("of 100000 bytes");
         assertThat(refusal(letter(Topic.SYNC, shortened, value, value.length)))
                 .hasMessageContaining("header ce_tracestate is shortened");
     }
