@@ -191,7 +191,9 @@ class DeliveryIT {
         start(Duration.ofSeconds(2));
 
         await().atMost(20, SECONDS).until(() -> sink.told().size() >= 30);
-        await().during(Duration.ofSeconds(1)).atMost(5, SECONDS).until(() -> sink.told().size() == 30);
+        await().during(Duration.ofSeconds(1))
+                .atMost(5, SECONDS)
+                .until(() -> sink.told().size() == 30);
         assertThat(sink.told()).doesNotHaveDuplicates();
     }
 
