@@ -94,7 +94,7 @@ final class ContainerFleet implements AutoCloseable {
 
     /** {@code docker compose up -d --wait}. */
     void up(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("up", "-d", "--wait", "--wait-timeout", "180"));
+        List<String> arguments = new ArrayList<>(List.of("up", "-d", "--wait", "--wait-timeout", "300"));
         arguments.addAll(List.of(options));
         try {
             project.run(arguments.toArray(String[]::new));

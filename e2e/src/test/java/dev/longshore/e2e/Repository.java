@@ -65,7 +65,7 @@ final class Repository {
         return git("rev-parse", "HEAD").strip();
     }
 
-    private static String compose(String version, String command) {
+    static String compose(String version, String command) {
         return String.join(
                 "\n",
                 "services:",

@@ -113,7 +113,7 @@ final class SecureFleetIT {
     @BeforeAll
     void up() {
         fleet.up();
-        other.run("up", "-d", "--wait", "--wait-timeout", "180");
+        other.run("up", "-d", "--wait", "--wait-timeout", "300");
     }
 
     @AfterAll
@@ -136,8 +136,8 @@ final class SecureFleetIT {
         assertThat(fleet.longshore("sync", "app", "--wait"))
                 .contains("app/here")
                 .contains("e2e-b");
-        assertThat(fleet.longshore("suspend", "app/there", "--wait")).contains("SUSPENDED");
-        assertThat(fleet.longshore("resume", "app/there", "--wait")).contains("HEALTHY");
+        assertThat(fleet.longshore("suspend", "app/there", "--wait")).contains("deployment.suspended");
+        assertThat(fleet.longshore("resume", "app/there", "--wait")).contains("deployment.resumed");
     }
 
     @Test

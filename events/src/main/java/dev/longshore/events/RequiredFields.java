@@ -28,7 +28,11 @@ final class RequiredFields {
      *
      * @param nested the record, or record in a list, that it holds; null if it holds neither
      */
-    private record Field(String name, boolean required, boolean list, @Nullable Class<?> nested) {
+    private record Field(
+            String name,
+            boolean required,
+            boolean list,
+            @Nullable Class<?> nested) {
         static Field of(RecordComponent component) {
             boolean required = component.getType() != boolean.class
                     && !component.getAnnotatedType().isAnnotationPresent(Nullable.class);

@@ -55,7 +55,7 @@ class NoticesTest {
                 .toList();
     }
 
-    private static Hook hook(Hook.Health health) {
+    private static Hook hook(Hook.Condition health) {
         return new Hook(health, null, null, null, null);
     }
 
@@ -141,17 +141,17 @@ class NoticesTest {
     @Test
     void aWebhookThatLooksBrokenIsToldOnce() {
         assertThat(told(
-                        Told.status(WEB, "alpha", false, hook(Hook.Health.WORKING)),
-                        Told.status(WEB, "alpha", false, hook(Hook.Health.AWAITED)),
-                        Told.status(WEB, "alpha", false, hook(Hook.Health.SUSPECT)),
-                        Told.status(WEB, "beta", false, hook(Hook.Health.SUSPECT)),
-                        Told.status(WEB, "alpha", false, hook(Hook.Health.WORKING))))
+                        Told.status(WEB, "alpha", false, hook(Hook.Condition.WORKING)),
+                        Told.status(WEB, "alpha", false, hook(Hook.Condition.AWAITED)),
+                        Told.status(WEB, "alpha", false, hook(Hook.Condition.SUSPECT)),
+                        Told.status(WEB, "beta", false, hook(Hook.Condition.SUSPECT)),
+                        Told.status(WEB, "alpha", false, hook(Hook.Condition.WORKING))))
                 .containsExactly("webhook.suspect warning/warning", "webhook.working info/warning");
     }
 
     @Test
     void twoThingsThatOneStatusTellsAreTwoNoticesWithTwoIds() {
-        assertThat(news(Told.status(WEB, "alpha", true, hook(Hook.Health.SUSPECT))))
+        assertThat(news(Told.status(WEB, "alpha", true, hook(Hook.Condition.SUSPECT))))
                 .extracting(Notice::id)
                 .hasSize(2)
                 .doesNotHaveDuplicates();
