@@ -110,7 +110,8 @@ class ForgeDeskIT {
                 name -> Optional.ofNullable(urls.get(name)),
                 new Delivery.Surroundings(
                         kafka, new DeadLetters(publisher, EVENTS), metrics, Clock.systemUTC(), TIMING));
-        configure(opened, forge("hub", ForgeConfig.Provider.GITHUB, hub), forge("lab", ForgeConfig.Provider.GITLAB, lab));
+        configure(
+                opened, forge("hub", ForgeConfig.Provider.GITHUB, hub), forge("lab", ForgeConfig.Provider.GITLAB, lab));
         return opened;
     }
 

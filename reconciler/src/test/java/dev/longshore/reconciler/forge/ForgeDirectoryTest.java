@@ -46,7 +46,8 @@ class ForgeDirectoryTest {
         "GITHUB, , https://github.com/%2e%2e/b.git, nowhere",
         "GITLAB, , https://gitlab.com/a%2Fb/c.git, nowhere",
     })
-    void findsTheApiFromTheConfiguredUrl(ForgeConfig.Provider provider, @Nullable String api, String url, String place) {
+    void findsTheApiFromTheConfiguredUrl(
+            ForgeConfig.Provider provider, @Nullable String api, String url, String place) {
         assertThat(place(provider, api, url)).isEqualTo(place);
     }
 }

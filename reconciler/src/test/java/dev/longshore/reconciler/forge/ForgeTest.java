@@ -117,7 +117,8 @@ class ForgeTest {
         tell(forge, started());
         tell(forge, superseded);
 
-        assertThat(state(fake.statuses.get(1))).isEqualTo(provider == ForgeConfig.Provider.GITLAB ? "canceled" : "error");
+        assertThat(state(fake.statuses.get(1)))
+                .isEqualTo(provider == ForgeConfig.Provider.GITLAB ? "canceled" : "error");
     }
 
     @ParameterizedTest
