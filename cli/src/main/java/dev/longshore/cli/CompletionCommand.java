@@ -35,10 +35,16 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine top = spec.root().commandLine();
-        if (shell == Shell.ZSH) {
-            System.out.println("autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit");
-        }
-        System.out.println(AutoComplete.bash("longshore", top));
+        System.out.print(shell == Shell.ZSH ? zsh(top) : bash(top));
         return ExitCode.DONE;
+    }
+
+    static String bash(CommandLine top) {
+        return AutoComplete.bash("longshore", top) + "\n";
+    }
+
+    /** Zsh reads the other one, once it has been told how. */
+    static String zsh(CommandLine top) {
+        return "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n" + bash(top);
     }
 }

@@ -65,11 +65,15 @@ public final class Longshore implements Runnable {
 
     /** Runs one command line and returns its exit status. */
     public static int run(String[] args, Function<String, @Nullable String> environment) {
-        CommandLine commandLine = new CommandLine(new Longshore(), new EnvironmentFactory(environment))
+        return commands(environment).execute(args);
+    }
+
+    /** All commands, ready to run. */
+    static CommandLine commands(Function<String, @Nullable String> environment) {
+        return new CommandLine(new Longshore(), new EnvironmentFactory(environment))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Longshore::explainUsage)
                 .setExecutionExceptionHandler(Longshore::explainFailure);
-        return commandLine.execute(args);
     }
 
     private static int explainUsage(ParameterException e, String[] args) {

@@ -222,7 +222,10 @@ final class ExplainIT {
         Longshore.Result malformed = up.run("explain", "Fleet/shop");
 
         assertThat(unknown.exitCode()).isEqualTo(4);
-        assertThat(unknown.err()).contains("no stack is named fleet/nobody");
+        assertThat(unknown.err())
+                .contains(
+                        "no stack is named fleet/nobody",
+                        "repository fleet: the push of anna (delivery delivery-again) came");
         assertThat(malformed.exitCode()).isEqualTo(2);
     }
 

@@ -34,6 +34,8 @@ import org.testcontainers.kafka.KafkaContainer;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class OperationsIT {
     private static final List<String> STACKS = List.of("well", "bad", "paused", "held");
+    private static final List<String> SERVICES = List.of("reconciler", "syncer", "applier", "ingress");
+    private static final int APPLIER = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
@@ -100,7 +102,7 @@ final class OperationsIT {
         String line = "kafka: {bootstrapServers: \"" + kafka.getBootstrapServers() + "\"}\n";
         Files.writeString(up.config(), line + Files.readString(up.config()));
 
-        for (String service : List.of("reconciler", "syncer", "applier", "ingress")) {
+        for (String service : SERVICES) {
             start(service, Files.readString(up.config()));
         }
 
@@ -125,6 +127,21 @@ final class OperationsIT {
                 assertThat(row.path("health").asText()).as(row.toString()).isEqualTo("HEALTHY");
             }
         });
+    }
+
+    @Test
+    @Order(4)
+    void aHostThatForgotEverythingTouchesNothingThatIsAsItShouldBe() throws Exception {
+        Map<String, List<String>> before = starts();
+        Longshore applier = services.get(APPLIER);
+        applier.terminate();
+        assertThat(applier.awaitExit(Duration.ofSeconds(40))).isEqualTo(143);
+        delete(up.data().resolve("applier"));
+
+        start("applier", Files.readString(up.config()));
+        sync(0);
+
+        assertThat(starts()).isEqualTo(before);
     }
 
     private void deploysTheNextPush(String version) throws InterruptedException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Changing the configuration of a running installation, while pushes come in. Its stacks are for a host that does not exist. */
 final class ReloadIT {
-    /** The contract says two seconds; the file is looked at twice in one, and the rest is for a busy machine. */
+    /** The contract says two seconds; the file is looked at four times in one, and the rest is for a busy machine. */
     private static final Duration SOON = Duration.ofSeconds(4);
 
     private final Path directory;

@@ -48,7 +48,15 @@ final class StatusStoryIT {
     }
 
     @AfterAll
-    void stopEverything() {
+    void stopEverything() throws IOException {
+        try {
+            assertThat(CdEventsOfARun.of(up.data()).violations()).isEmpty();
+        } finally {
+            cleanUp();
+        }
+    }
+
+    private void cleanUp() {
         up.close();
         STACKS.forEach(stack -> Docker.remove(fleet.project(stack)));
         Docker.run("volume", "rm", "-f", fleet.project("gated") + "_state");

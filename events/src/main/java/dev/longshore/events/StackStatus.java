@@ -56,6 +56,8 @@ public record StackStatus(
     public static final int MOST_INCIDENTS = 10;
 
     public StackStatus {
+        host = host.intern(); // one for each of many stacks
+        repository = repository.intern();
         quarantinedRevisions = List.copyOf(quarantinedRevisions);
         driftDetails = List.copyOf(driftDetails);
         incidents = List.copyOf(incidents);
@@ -147,7 +149,12 @@ public record StackStatus(
             long generation,
             String eventId,
             @Nullable String reason,
-            @Nullable String message) {}
+            @Nullable String message) {
+        public Entry {
+            outcome = outcome.intern(); // a handful, in thousands of entries
+            reason = reason == null ? null : reason.intern();
+        }
+    }
 
     /**
      * A generation that is to be applied after something else.

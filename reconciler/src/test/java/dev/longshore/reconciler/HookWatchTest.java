@@ -37,7 +37,7 @@ class HookWatchTest {
                 "homelab", SourceEvent.ErrorClass.GENERIC, "source.timeout", "slow", null, List.of(), trigger);
     }
 
-    private Hook.@Nullable Health health() {
+    private Hook.@Nullable Condition health() {
         Hook hook = story.status().hook();
         return hook == null ? null : hook.health();
     }

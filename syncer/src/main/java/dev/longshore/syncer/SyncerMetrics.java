@@ -61,7 +61,7 @@ final class SyncerMetrics {
                         .baseUnit("bytes")
                         .serviceLevelObjectives(SIZES)
                         .register(registry)
-                        .record(one.content().size());
+                        .record((double) one.content().size());
             }
         }
     }

@@ -170,6 +170,31 @@ class StackStoreTest {
     }
 
     @Test
+    void aLogThatWasMadeAnewDoesNotBringBackWhatIsKnownToBeBad() {
+        StackState state = StackState.unknown(STACK)
+                .desire(desired(7))
+                .quarantine(revision(7))
+                .settle(7)
+                .onNewLog();
+
+        StackState same = state.desire(desired(1, 9, 7));
+        StackState other = state.desire(desired(1, 9, 9));
+
+        assertThat(same.quarantined()).contains(revision(9));
+        assertThat(other.quarantined()).doesNotContain(revision(9));
+        assertThat(same.desire(desired(2, 10, 7)).quarantined())
+                .as("on one log the same content comes again only when somebody wants it")
+                .doesNotContain(revision(10));
+    }
+
+    @Test
+    void whatWasToBeToldToALogThatIsNoMoreIsForgotten() {
+        StackState state = StackState.unknown(STACK).post(event(57));
+
+        assertThat(state.onNewLog().outbox()).isEmpty();
+    }
+
+    @Test
     void remembersFilesOfARevisionThatWasCutOff() {
         Manifest.Entry entry = new Manifest.Entry("0".repeat(64), false, 3, null);
         Manifest old = new Manifest(new TreeMap<>(Map.of("old", entry)));
@@ -205,12 +230,16 @@ class StackStoreTest {
     }
 
     private static Desired desired(long generation) {
+        return desired(generation, generation, generation);
+    }
+
+    private static Desired desired(long generation, long commit, long tree) {
         RevisionEvent.Changed event = new RevisionEvent.Changed(
                 STACK,
                 StackSpec.of("grafana", "."),
-                revision(generation),
+                revision(commit),
                 generation,
-                "tree",
+                "tree " + tree,
                 new RevisionEvent.Commit("me", Instant.EPOCH, "change"),
                 new BundlePointer(0, List.of(1L), "a".repeat(64), 10),
                 false);

@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the configuration again when it changes. A valid one takes effect, an invalid one is reported and the old one stays. Looks at the
- * content twice a second rather than waiting for the file system to tell: folders are mounted from elsewhere, and links are swapped.
+ * content four times a second rather than waiting for the file system to tell: folders are mounted from elsewhere, and links are swapped.
  */
 final class ConfigurationWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConfigurationWatch.class);
-    private static final long INTERVAL_MS = 500;
+    private static final long INTERVAL_MS = 250;
     private static final byte[] UNREADABLE = {};
 
     private final Path file;

@@ -48,8 +48,8 @@ public enum BodyFormat {
     /** Throws {@link IllegalArgumentException} if what becomes of the template is not of this format. */
     void check(Template template) {
         if (this == JSON) {
-            Map<String, String> sample =
-                    Template.PLACEHOLDERS.stream().collect(Collectors.toMap(name -> name, name -> "1"));
+            Map<String, String> sample = Template.PLACEHOLDERS.stream()
+                    .collect(Collectors.toMap(name -> name, name -> name.equals("count") ? "1" : "x"));
             try {
                 STRICT.readTree(template.fill(sample, this::escape));
             } catch (JsonProcessingException e) {

@@ -15,6 +15,29 @@ import java.util.List;
  */
 public record NotifyConfig(
         String name, NotifyTarget target, List<Glob> stacks, List<Glob> types, Severity severity, Duration group) {
+    /** What there is to be told of. */
+    public static final List<String> TYPES = List.of(
+            "deployment.started",
+            "deployment.succeeded",
+            "deployment.failed",
+            "deployment.rolledback",
+            "deployment.superseded",
+            "deployment.skipped",
+            "deployment.refused",
+            "deployment.orphaned",
+            "deployment.removed",
+            "deployment.suspended",
+            "deployment.resumed",
+            "drift.detected",
+            "drift.corrected",
+            "source.changed",
+            "source.failed",
+            "source.recovered",
+            "host.silent",
+            "host.heard",
+            "webhook.suspect",
+            "webhook.working");
+
     public NotifyConfig {
         stacks = List.copyOf(stacks);
         types = List.copyOf(types);

@@ -15,29 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code reconciler.notify}. */
 final class NotifyReader {
-    /** What there is to be told of. */
-    static final List<String> TYPES = List.of(
-            "deployment.started",
-            "deployment.succeeded",
-            "deployment.failed",
-            "deployment.rolledback",
-            "deployment.superseded",
-            "deployment.skipped",
-            "deployment.refused",
-            "deployment.orphaned",
-            "deployment.removed",
-            "deployment.suspended",
-            "deployment.resumed",
-            "drift.detected",
-            "drift.corrected",
-            "source.changed",
-            "source.failed",
-            "source.recovered",
-            "host.silent",
-            "host.heard",
-            "webhook.suspect",
-            "webhook.working");
-
     private static final Duration GROUP = Duration.ofSeconds(30);
 
     private final Map<String, ValueReader<? extends NotifyTarget>> kinds = new LinkedHashMap<>();
@@ -84,11 +61,11 @@ final class NotifyReader {
 
     private static Glob type(String text) {
         Glob glob = new Glob(text);
-        if (TYPES.stream().noneMatch(glob::matches)) {
+        if (NotifyConfig.TYPES.stream().noneMatch(glob::matches)) {
             throw new IllegalArgumentException("matches no type, but is '" + text + "'; "
-                    + NearestName.of(text, TYPES)
+                    + NearestName.of(text, NotifyConfig.TYPES)
                             .map(near -> "did you mean '" + near + "'?")
-                            .orElse("types are " + String.join(", ", TYPES)));
+                            .orElse("types are " + String.join(", ", NotifyConfig.TYPES)));
         }
         return glob;
     }

@@ -50,13 +50,25 @@ public final class KeyReader implements AutoCloseable {
      * @throws BrokerUnreachableException if the broker does not answer, or has no such topic
      */
     public void read(Topic topic, String key, Consumer<Received> sink) throws BrokerUnreachableException {
+        readNewest(topic, key, Long.MAX_VALUE, sink);
+    }
+
+    /**
+     * The same, but looks at no more than the newest {@code most} records of the partition: of a busy one, reading all would take too long.
+     *
+     * @throws BrokerUnreachableException as {@link #read}
+     */
+    public void readNewest(Topic topic, String key, long most, Consumer<Received> sink)
+            throws BrokerUnreachableException {
         ask(() -> {
             List<TopicPartition> all = partitions(topic);
             byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
             TopicPartition partition =
                     new TopicPartition(topic.topicName(), Utils.toPositive(Utils.murmur2(bytes)) % all.size());
             consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
+            long beginning = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            consumer.seek(partition, Math.max(beginning, end - most));
             drain(record -> key.equals(record.key()), sink);
         });
     }

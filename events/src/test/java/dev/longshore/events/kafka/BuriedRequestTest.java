@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +25,10 @@ class BuriedRequestTest {
     private final Envelope<SyncRequested> request =
             EVENTS.first(new SyncRequested("homelab", Trigger.MANUAL, true, "me"));
     private final RawRecord raw = EventRecords.raw(request);
+    private final byte[] value = Objects.requireNonNull(raw.value());
 
-    private DeadLetter letter(Topic topic, Map<String, String> headers, byte[] value, long valueBytes) {
-        String kept = Base64.getEncoder().encodeToString(value);
+    private DeadLetter letter(Topic topic, Map<String, String> headers, byte[] content, long valueBytes) {
+        String kept = Base64.getEncoder().encodeToString(content);
         return new DeadLetter(topic.topicName(), 5, 1234, "hoemlab", "decode.key", "?", headers, kept, valueBytes);
     }
 
@@ -36,7 +38,6 @@ class BuriedRequestTest {
 
     @Test
     void isTheRecordItWasUnderTheRightKey() throws Exception {
-        byte[] value = raw.value();
         BuriedRequest buried = BuriedRequest.of(letter(Topic.SYNC, raw.headers(), value, value.length));
         ProducerRecord<String, byte[]> original = EventRecords.encode(request);
 
@@ -52,7 +53,7 @@ class BuriedRequestTest {
 
     @Test
     void refusesOtherTopics() {
-        assertThat(refusal(letter(Topic.REVISION, raw.headers(), raw.value(), raw.value().length)))
+        assertThat(refusal(letter(Topic.REVISION, raw.headers(), value, value.length)))
                 .hasMessageContaining("only records of longshore.sync")
                 .extracting(UndecodableException::reason)
                 .isEqualTo("redrive.topic");
@@ -63,9 +64,8 @@ class BuriedRequestTest {
         Map<String, String> shortened = new HashMap<>(raw.headers());
         shortened.put("ce_tracestate", "a".repeat(300) + "…");
 
-        assertThat(refusal(letter(Topic.SYNC, raw.headers(), raw.value(), 100_000)))
-                .hasMessageContaining("of 100000 bytes");
-        assertThat(refusal(letter(Topic.SYNC, shortened, raw.value(), raw.value().length)))
+        assertThat(refusal(letter(Topic.SYNC, raw.headers(), value, 100_000))).hasMessageContaining("of 100000 bytes");
+        assertThat(refusal(letter(Topic.SYNC, shortened, value, value.length)))
                 .hasMessageContaining("header ce_tracestate is shortened");
     }
 

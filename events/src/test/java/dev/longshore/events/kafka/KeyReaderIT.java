@@ -56,6 +56,20 @@ class KeyReaderIT {
     }
 
     @Test
+    void looksAtTheNewestOfABusyPartitionOnly() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            publish("busy", i);
+        }
+
+        List<String> found = new ArrayList<>();
+        try (KeyReader reader = new KeyReader(cluster.settings(), "test")) {
+            reader.readNewest(Topic.SYNC, "busy", 3, record -> found.add(requestedBy(record)));
+        }
+
+        assertThat(found).containsExactly("7", "8", "9");
+    }
+
+    @Test
     void readsWhatCameSinceATimeOnAllPartitions() throws Exception {
         publish("early", 1);
         Instant since = awaitNextMillisecond();
@@ -100,6 +114,10 @@ class KeyReaderIT {
             reader.read(Topic.SYNC, key, record -> found.add((SyncRequested) ((Received.Understood) record).event()));
         }
         return found;
+    }
+
+    private static String requestedBy(Received record) {
+        return ((SyncRequested) ((Received.Understood) record).event()).requestedBy();
     }
 
     private void publish(String repository, int number) throws Exception {

@@ -97,7 +97,7 @@ final class EventStream {
         String gap = opening.gaps().isEmpty() ? "" : EventFrame.gap(opening.gaps(), sent);
         response.write(EventFrame.preamble(sent, RETRY_MS) + gap);
         keepAlive = vertx.setPeriodic(limits.keepAlive().toMillis(), tick -> keepAlive());
-        follower.stopped().whenComplete((stopped, failure) -> context.runOnContext(now -> end(End.LOG_LOST)));
+        Future.fromCompletionStage(follower.stopped(), context).onComplete(stopped -> end(End.LOG_LOST));
         follower.start();
         return over.future();
     }

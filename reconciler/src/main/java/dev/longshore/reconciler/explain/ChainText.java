@@ -68,8 +68,9 @@ final class ChainText {
         }
         Instant first = lines.get(0).at();
         StringBuilder out = new StringBuilder();
-        for (Line line : lines) {
-            boolean isFirst = line == lines.get(0);
+        for (int i = 0; i < lines.size(); i++) {
+            Line line = lines.get(i);
+            boolean isFirst = i == 0;
             String time = isFirst ? clock.format(first) : "+" + Words.duration(Duration.between(first, line.at()));
             out.append("    ").append(String.format("%-23s  ", time));
             out.append(Text.printable(line.what(), LONGEST).replace('\n', ' '));

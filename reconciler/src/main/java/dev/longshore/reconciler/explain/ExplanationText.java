@@ -12,12 +12,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** An {@link Explanation} for people: what runs, the two questions, the chains, and the last deliveries. */
 public final class ExplanationText {
     private static final int DELIVERIES = 10;
-    private static final int LONGEST_LINE = 400;
+    /** An answer may hold a whole message of a host. */
+    private static final int LONGEST_LINE = 1600;
 
     private final DateTimeFormatter clock;
     private final ChainText chains;
@@ -145,7 +147,7 @@ public final class ExplanationText {
     private String delivery(Delivery delivery, Instant now) {
         Instant received = delivery.request().received();
         String hosts = delivery.hosts().entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
+                .sorted(Map.Entry.comparingByKey())
                 .map(host -> ", " + host.getKey() + ": " + host.getValue())
                 .collect(Collectors.joining());
         return (received == null ? "" : when(received, now)) + "  " + Requests.words(delivery.request()) + "  "
@@ -157,7 +159,7 @@ public final class ExplanationText {
     }
 
     private static void line(StringBuilder out, String text) {
-        out.append(Text.printable(text, LONGEST_LINE * 4).replace('\n', ' ').stripTrailing())
+        out.append(Text.printable(text, LONGEST_LINE).replace('\n', ' ').stripTrailing())
                 .append('\n');
     }
 }

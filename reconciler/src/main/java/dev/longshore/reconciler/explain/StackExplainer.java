@@ -21,6 +21,9 @@ public final class StackExplainer {
     /** A host that was not heard that long is told without the time at which it was. */
     private static final Duration HEARTBEATS = Duration.ofMinutes(15);
 
+    /** Ten thousand repositories that are polled every five minutes leave that many in a partition in a day and more. */
+    private static final long MOST_RECORDS = 500_000;
+
     private final KafkaSettings settings;
     private final String clientId;
     private final Clock clock;
@@ -55,8 +58,8 @@ public final class StackExplainer {
     public Optional<String> whyUnknown(StackId stack) throws BrokerUnreachableException {
         StackFacts facts = new StackFacts(stack);
         try (KeyReader log = new KeyReader(settings, clientId)) {
-            log.read(Topic.SYNC, stack.repository(), received -> accept(received, facts));
-            log.read(Topic.SOURCE, stack.repository(), received -> accept(received, facts));
+            log.readNewest(Topic.SYNC, stack.repository(), MOST_RECORDS, received -> accept(received, facts));
+            log.readNewest(Topic.SOURCE, stack.repository(), MOST_RECORDS, received -> accept(received, facts));
         }
         return new Narrator(facts, clock.instant()).ofRepository();
     }
@@ -64,8 +67,8 @@ public final class StackExplainer {
     /** Requests before the looks that answer them; what a look announced, and what came of that, may be older than this reading. */
     private void read(KeyReader log, StackId stack, StackFacts facts) throws BrokerUnreachableException {
         Instant now = clock.instant();
-        log.read(Topic.SYNC, stack.repository(), received -> accept(received, facts));
-        log.read(Topic.SOURCE, stack.repository(), received -> accept(received, facts));
+        log.readNewest(Topic.SYNC, stack.repository(), MOST_RECORDS, received -> accept(received, facts));
+        log.readNewest(Topic.SOURCE, stack.repository(), MOST_RECORDS, received -> accept(received, facts));
         log.read(Topic.REVISION, stack.toString(), received -> accept(received, facts));
         log.read(Topic.COMMAND, stack.toString(), received -> accept(received, facts));
         log.read(Topic.DEPLOYMENT, stack.toString(), received -> accept(received, facts));

@@ -39,7 +39,7 @@ final class Postman {
         try {
             await(send(message).toCompletionStage().toCompletableFuture());
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof DeliveryException known ? known : unknown(e.getCause());
+            throw e.getCause() instanceof DeliveryException known ? known : unknown(e);
         } catch (TimeoutException e) {
             throw new DeliveryException(
                     DeliveryException.Kind.TROUBLE,
@@ -60,7 +60,8 @@ final class Postman {
         }
     }
 
-    private DeliveryException unknown(Throwable cause) {
+    private DeliveryException unknown(Exception thrown) {
+        Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
         log.atError().addKeyValue("sink", name).setCause(cause).log("a sink failed in a way it should not");
         return new DeliveryException(
                 DeliveryException.Kind.TROUBLE, "it failed: " + cause.getClass().getSimpleName(), null, cause);

@@ -40,10 +40,11 @@ final class Repeats {
         return isRepeat ? Optional.empty() : Optional.of(notice.weighing(weight(notice, known)));
     }
 
-    private static Severity weight(Notice notice, @Nullable Known known) {
-        boolean isRecovery = notice.severity() == Severity.INFO
-                && known != null
-                && known.severity().compareTo(Severity.INFO) > 0;
-        return isRecovery ? known.severity() : notice.severity();
+    /** That of the trouble that is over, or its own. */
+    private static Severity weight(Notice notice, @Nullable Known before) {
+        if (notice.severity() != Severity.INFO || before == null) {
+            return notice.severity();
+        }
+        return before.severity().compareTo(Severity.INFO) > 0 ? before.severity() : Severity.INFO;
     }
 }

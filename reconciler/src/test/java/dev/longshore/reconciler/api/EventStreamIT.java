@@ -241,9 +241,10 @@ class EventStreamIT {
         for (int number = 0; number < 4; number++) {
             readers.add(lab.stream("/api/events").awaitOpen());
         }
-        HttpResponse<String> refused = lab.get("/api/events");
-        assertThat(refused.statusCode()).isEqualTo(429);
-        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        try (StreamReader refused = lab.stream("/api/events")) {
+            assertThat(refused.response().statusCode()).isEqualTo(429);
+            assertThat(refused.response().headers().firstValue("Retry-After")).isPresent();
+        }
         assertThat(lab.get("/api/status").statusCode()).isEqualTo(200);
 
         readers.remove(0).close();

@@ -2,6 +2,7 @@
 package dev.longshore.reconciler.notify;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 
 import dev.longshore.broker.BrokerSettings;
 import dev.longshore.broker.EmbeddedBroker;
@@ -17,6 +18,7 @@ import dev.longshore.events.kafka.LogFollower;
 import dev.longshore.events.kafka.Received;
 import dev.longshore.events.kafka.TopicAdmin;
 import dev.longshore.events.kafka.TopicLayout;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,22 +31,22 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A broker with the topics, hosts that tell of stacks, and deliveries that come and go. One for all tests of a class. */
-final class NotifyLab implements AutoCloseable {
-    static final Timing TIMING =
+public final class NotifyLab implements AutoCloseable {
+    public static final Timing TIMING =
             new Timing(Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofHours(1));
     static final Route EVERYTHING = new Route(List.of(), List.of(), Severity.INFO, Duration.ZERO);
 
-    final Vertx vertx = Vertx.vertx();
-    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    final EventFactory events = new EventFactory("applier", "alpha", Clock.systemUTC());
+    public final Vertx vertx = Vertx.vertx();
+    public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    public final EventFactory events = new EventFactory("applier", "alpha", Clock.systemUTC());
     final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
     private final EmbeddedBroker broker;
     private final EventPublisher publisher;
     private final LogFollower ear;
     private final List<Delivery> deliveries = new ArrayList<>();
-    final KafkaSettings settings;
+    public final KafkaSettings settings;
 
-    NotifyLab(Path data) throws Exception {
+    public NotifyLab(Path data) throws Exception {
         broker = EmbeddedBroker.start(BrokerSettings.in(data));
         settings = new KafkaSettings(broker.clientProperties());
         TopicAdmin.ensure(settings, TopicLayout.EMBEDDED, Duration.ofSeconds(30));
@@ -76,7 +78,7 @@ final class NotifyLab implements AutoCloseable {
         deliveries.remove(delivery);
     }
 
-    void tell(Event... told) {
+    public void tell(Event... told) {
         for (Event event : told) {
             get(publisher.publish(events.first(event)));
         }
@@ -92,8 +94,14 @@ final class NotifyLab implements AutoCloseable {
         get(publisher.publish(Topic.DEPLOYMENT, 0, "homelab/web", new byte[] {1, 2, 3}));
     }
 
+    /** Returns when the sink has found its place on the log: it is told of what comes after. */
+    public void awaitReady(String sink) {
+        await().atMost(30, SECONDS).until(() -> metric("longshore.notify.ready", sink) == 1);
+    }
+
     double metric(String name, String sink) {
-        return metrics.get(name).tag("sink", sink).gauge().value();
+        Gauge gauge = metrics.find(name).tag("sink", sink).gauge();
+        return gauge == null ? Double.NaN : gauge.value();
     }
 
     static <T> T get(Future<T> future) {

@@ -14,64 +14,64 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Events as hosts and syncers tell them. */
-final class Told {
-    static final StackId WEB = new StackId("homelab", "web");
-    static final String ALPHA = "alpha";
-    static final Revision ONE = revision('1');
-    static final Revision TWO = revision('2');
-    static final Revision THREE = revision('3');
+public final class Told {
+    public static final StackId WEB = new StackId("homelab", "web");
+    public static final String ALPHA = "alpha";
+    public static final Revision ONE = revision('1');
+    public static final Revision TWO = revision('2');
+    public static final Revision THREE = revision('3');
 
     private Told() {}
 
-    static Revision revision(char digit) {
+    public static Revision revision(char digit) {
         return new Revision("main", String.valueOf(digit).repeat(40));
     }
 
-    static StackId stack(String name) {
+    public static StackId stack(String name) {
         return new StackId("homelab", name);
     }
 
-    static DeploymentEvent.Started started(StackId stack, Revision revision) {
+    public static DeploymentEvent.Started started(StackId stack, Revision revision) {
         return new DeploymentEvent.Started(stack, ALPHA, revision, 1, null, null, 1);
     }
 
-    static DeploymentEvent.Succeeded succeeded(StackId stack, Revision revision) {
+    public static DeploymentEvent.Succeeded succeeded(StackId stack, Revision revision) {
         return new DeploymentEvent.Succeeded(stack, ALPHA, revision, 1, null, 1, List.of(), Map.of());
     }
 
-    static DeploymentEvent.Failed failed(StackId stack, Revision revision) {
+    public static DeploymentEvent.Failed failed(StackId stack, Revision revision) {
         return failed(stack, ALPHA, revision);
     }
 
-    static DeploymentEvent.Failed failed(StackId stack, String host, Revision revision) {
+    public static DeploymentEvent.Failed failed(StackId stack, String host, Revision revision) {
         return new DeploymentEvent.Failed(
                 stack, host, revision, 1, null, 1, "health.timeout", "web is not healthy", List.of(), Map.of());
     }
 
-    static DeploymentEvent.RolledBack rolledBack(StackId stack, Revision failed, Revision golden) {
+    public static DeploymentEvent.RolledBack rolledBack(StackId stack, Revision failed, Revision golden) {
         return new DeploymentEvent.RolledBack(
                 stack, ALPHA, golden, failed, 2, 1, "health.timeout", "web is not healthy", List.of(), Map.of());
     }
 
-    static DeploymentEvent.DriftDetected drifted(StackId stack, String observed) {
+    public static DeploymentEvent.DriftDetected drifted(StackId stack, String observed) {
         return new DeploymentEvent.DriftDetected(
                 stack, ALPHA, ONE, List.of(new Drift("web", Drift.Kind.MISSING, "a container", observed)));
     }
 
-    static DeploymentEvent.DriftCorrected corrected(StackId stack) {
+    public static DeploymentEvent.DriftCorrected corrected(StackId stack) {
         return new DeploymentEvent.DriftCorrected(stack, ALPHA, ONE, List.of(), 5);
     }
 
-    static SourceEvent.Failed unreadable(String repository, SourceEvent.ErrorClass kind) {
+    public static SourceEvent.Failed unreadable(String repository, SourceEvent.ErrorClass kind) {
         return new SourceEvent.Failed(
                 repository, kind, "source.auth", "give it another token", null, List.of(), Trigger.POLL);
     }
 
-    static SourceEvent.Recovered readable(String repository) {
+    public static SourceEvent.Recovered readable(String repository) {
         return new SourceEvent.Recovered(repository, ONE, List.of(), Trigger.POLL);
     }
 
-    static StackStatus status(StackId stack, String host, boolean silent, StackStatus.@Nullable Hook hook) {
+    public static StackStatus status(StackId stack, String host, boolean silent, StackStatus.@Nullable Hook hook) {
         return new StackStatus(
                 stack,
                 host,

@@ -111,10 +111,7 @@ public final class GitOpsSynchronizer {
         return guarded(() -> {
             folder.examine();
             Revision tip = remote.tip();
-            try (RunLock lock = RunLock.take(folder.scratch());
-                    Repository opened = folder.open()) {
-                return reconciled(opened, fetched(opened, tip));
-            }
+            return alone(opened -> reconciled(opened, fetched(opened, tip)));
         });
     }
 
@@ -128,16 +125,31 @@ public final class GitOpsSynchronizer {
             if (!folder.examine()) {
                 throw nothingFetched();
             }
-            try (RunLock lock = RunLock.take(folder.scratch());
-                    Repository opened = folder.open()) {
+            return alone(opened -> {
                 History history = new History(opened, branch);
                 ObjectId known = history.at(history.tracking());
                 if (known == null) {
                     throw nothingFetched();
                 }
                 return reconciled(opened, new Revision(branch, known.name()));
-            }
+            });
         });
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        SyncResult on(Repository opened) throws IOException, CheckoutException, SourceException, MirrorDamagedException;
+    }
+
+    /** While no other run is at work. */
+    private SyncResult alone(Work work) throws IOException, CheckoutException, SourceException, MirrorDamagedException {
+        try (RunLock lock = RunLock.take(folder.scratch())) {
+            return lock.during(() -> {
+                try (Repository opened = folder.open()) {
+                    return work.on(opened);
+                }
+            });
+        }
     }
 
     private Revision fetched(Repository opened, Revision tip)

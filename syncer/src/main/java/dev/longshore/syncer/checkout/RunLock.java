@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.syncer.checkout;
 
+import dev.longshore.syncer.git.MirrorDamagedException;
+import dev.longshore.syncer.git.SourceException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -36,8 +38,8 @@ final class RunLock implements AutoCloseable {
                 throw new CheckoutException(
                         CheckoutException.Kind.BUSY,
                         "tree.busy",
-                        "another `longshore checkout` is at work in "
-                                + folder.getParent().getParent() + "; wait until it is done",
+                        "another `longshore checkout` is at work and holds " + folder.resolve("lock")
+                                + "; wait until it is done",
                         null);
             }
             LockSupport.parkNanos(PAUSE);
@@ -71,6 +73,12 @@ final class RunLock implements AutoCloseable {
         try (RunLock lock = tryTake(folder)) {
             return lock == null;
         }
+    }
+
+    /** Does work that must not be done by two runs at once. */
+    <T> T during(GitOpsSynchronizer.Step<T> work)
+            throws IOException, CheckoutException, SourceException, MirrorDamagedException {
+        return work.take();
     }
 
     @Override

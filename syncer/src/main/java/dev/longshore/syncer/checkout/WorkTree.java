@@ -12,9 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -26,11 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The files of a working tree, as they are now. Reads every byte: a time and a size do not say what is in a file. */
 final class WorkTree {
-    private static final int EXECUTABLE_BY_OWNER = 0100;
-    private static final int FORMAT = 0170000;
-    private static final int FOLDER = 0040000;
-    private static final int FILE = 0100000;
-    private static final int LINK = 0120000;
     private static final String GIT = ".git";
 
     private final Path root;
@@ -60,75 +54,58 @@ final class WorkTree {
         if (blocked != null) {
             return new OnDisk.Blocked(blocked);
         }
-        Map<String, Object> before = attributes(resolve(path));
+        FileAttributes before = FileAttributes.of(resolve(path));
         if (before == null) {
             return new OnDisk.Absent();
         }
-        int format = (Integer) before.get("mode") & FORMAT;
-        if (format == FOLDER) {
+        if (before.isFolder()) {
             return new OnDisk.Folder();
         }
-        if (format != FILE && format != LINK) {
+        if (!before.isFile() && !before.isLink()) {
             return new OnDisk.Special();
         }
-        OnDisk.Stamp stamp = stamp(before);
-        ObjectId id = format == LINK ? idOf(linkBytes(path)) : hash(path, stamp.size());
+        OnDisk.Stamp stamp = before.stamp();
+        ObjectId id = before.isLink() ? idOf(linkBytes(path)) : hash(path, stamp.size());
         if (!stamp.equals(stamp(path))) {
             throw new TreeMovedException(path);
         }
-        return new OnDisk.Present(new Entry(mode(path, format, (Integer) before.get("mode")), id), stamp);
+        return new OnDisk.Present(new Entry(mode(path, before), id), stamp);
     }
 
-    private int mode(String path, int format, int mode) {
-        if (format == LINK) {
+    private int mode(String path, FileAttributes attributes) {
+        if (attributes.isLink()) {
             return FileMode.TYPE_SYMLINK;
         }
         if (modes != null) {
             return modes.applyAsInt(path);
         }
-        return (mode & EXECUTABLE_BY_OWNER) == 0 ? FileMode.REGULAR_FILE.getBits() : FileMode.EXECUTABLE_FILE.getBits();
+        return attributes.isExecutable() ? FileMode.EXECUTABLE_FILE.getBits() : FileMode.REGULAR_FILE.getBits();
     }
 
-    /** By which the file is known to be the one that was looked at; null if there is no file or link. */
+    /** By which what is there is known to be what was looked at; null if there is nothing. */
     OnDisk.@Nullable Stamp stamp(String path) throws IOException {
-        Map<String, Object> now = blockedBy(path) == null ? attributes(resolve(path)) : null;
-        return now == null ? null : stamp(now);
+        FileAttributes now = blockedBy(path) == null ? FileAttributes.of(resolve(path)) : null;
+        return now == null ? null : now.stamp();
     }
 
     /** Of a file that is there. */
     static OnDisk.Stamp stampOf(Path file) throws IOException {
-        Map<String, Object> now = attributes(file);
+        FileAttributes now = FileAttributes.of(file);
         if (now == null) {
             throw new NoSuchFileException(file.toString());
         }
-        return stamp(now);
-    }
-
-    private static OnDisk.Stamp stamp(Map<String, Object> attributes) {
-        return new OnDisk.Stamp(
-                (Long) attributes.get("size"),
-                (FileTime) attributes.get("lastModifiedTime"),
-                attributes.get("ctime"),
-                attributes.get("ino"));
-    }
-
-    private static @Nullable Map<String, Object> attributes(Path file) throws IOException {
-        try {
-            return Files.readAttributes(file, "unix:mode,size,lastModifiedTime,ctime,ino", LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            return null;
-        }
+        return now.stamp();
     }
 
     /** The first part of the way to a path that is there and is no folder; null if nothing is in the way. */
     private @Nullable String blockedBy(String path) throws IOException {
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             String ancestor = path.substring(0, slash);
-            Map<String, Object> attributes = attributes(resolve(ancestor));
+            FileAttributes attributes = FileAttributes.of(resolve(ancestor));
             if (attributes == null) {
                 return null;
             }
-            if (((Integer) attributes.get("mode") & FORMAT) != FOLDER) {
+            if (!attributes.isFolder()) {
                 return ancestor;
             }
         }
@@ -189,7 +166,7 @@ final class WorkTree {
 
     private List<String> names(String folder) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(resolve(folder))) {
-            List<String> names = new java.util.ArrayList<>();
+            List<String> names = new ArrayList<>();
             entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
             return names;
         }

@@ -68,7 +68,7 @@ public final class RemoteBranch {
             Thread.currentThread().interrupt();
             throw SourceException.generic("source.timeout", "asking " + config.url() + " was interrupted", e);
         } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
+            throw rethrown(Objects.requireNonNull(e.getCause()));
         }
     }
 

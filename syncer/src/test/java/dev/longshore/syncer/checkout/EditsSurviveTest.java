@@ -27,6 +27,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EditsSurviveTest {
     private static final int STEPS = 5;
+    private static final List<ConflictPolicy> POLICIES = List.of(ConflictPolicy.values());
 
     @TempDir
     private Path temp;
@@ -48,7 +50,14 @@ class EditsSurviveTest {
     private final Set<ObjectId> theirs = new HashSet<>();
     private TestRepository remote;
     private WorkingCopy tree;
-    private Random random;
+    private Random random = new Random();
+
+    @BeforeEach
+    void push() throws Exception {
+        remote = new TestRepository(temp.resolve("remote"));
+        remote.write("a", "first").commit("first");
+        tree = new WorkingCopy(temp.resolve("tree"), remote.url());
+    }
 
     @AfterEach
     void close() {
@@ -59,10 +68,7 @@ class EditsSurviveTest {
     @MethodSource("seeds")
     void nothingIsEverLost(long seed) throws Exception {
         random = new Random(seed);
-        remote = new TestRepository(temp.resolve("remote"));
         RandomEditor pusher = new RandomEditor(random, remote.directory(), "them");
-        remote.write("a", "first").commit("first");
-        tree = new WorkingCopy(temp.resolve("tree"), remote.url());
         begin();
         for (int step = 0; step < STEPS; step++) {
             push(pusher);
@@ -162,7 +168,7 @@ class EditsSurviveTest {
     }
 
     private void check(boolean crashed) throws Exception {
-        ConflictPolicy policy = ConflictPolicy.values()[random.nextInt(ConflictPolicy.values().length)];
+        ConflictPolicy policy = POLICIES.get(random.nextInt(POLICIES.size()));
         TreeState before;
         try (Repository repository = open(tree)) {
             before = TreeState.of(repository);

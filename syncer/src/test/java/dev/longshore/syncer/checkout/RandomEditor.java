@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
@@ -58,13 +59,17 @@ final class RandomEditor {
 
     /** Makes room for a file: removes what is there, and files on the way to it. */
     private void clear(Path file) throws IOException {
-        for (Path on = file.getParent(); !on.equals(root); on = on.getParent()) {
+        for (Path on = parent(file); !on.equals(root); on = parent(on)) {
             if (Files.exists(on, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(on, LinkOption.NOFOLLOW_LINKS)) {
                 Files.delete(on);
             }
         }
         delete(file);
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(parent(file));
+    }
+
+    private static Path parent(Path file) {
+        return Objects.requireNonNull(file.getParent());
     }
 
     private static void delete(Path file) throws IOException {
@@ -74,7 +79,7 @@ final class RandomEditor {
                     Files.delete(each);
                 }
             }
-        } else if (Files.isDirectory(file.getParent(), LinkOption.NOFOLLOW_LINKS)) {
+        } else if (Files.isDirectory(parent(file), LinkOption.NOFOLLOW_LINKS)) {
             Files.deleteIfExists(file);
         }
     }

@@ -15,6 +15,7 @@ import dev.longshore.syncer.TestRepository;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,7 +123,7 @@ class RemoteCheckoutTest {
         server.trouble(exchange -> {
             exchange.getResponseHeaders().add("Content-Type", "application/x-git-upload-pack-advertisement");
             exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write("001e# service=git-upload-pack\n0000fff0".getBytes());
+            exchange.getResponseBody().write("001e# service=git-upload-pack\n0000fff0".getBytes(StandardCharsets.US_ASCII));
             while (!Thread.currentThread().isInterrupted()) {
                 exchange.getResponseBody().write('a');
                 exchange.getResponseBody().flush();

@@ -34,9 +34,16 @@ public final class HttpSender {
     private static final long MOST_ANSWER = 64 * 1024;
 
     private final HttpClient client;
+    private final Duration patience;
 
     /** @param certificates PEM file of the authorities to trust; null for Java's own */
     public HttpSender(Vertx vertx, @Nullable Path certificates) {
+        this(vertx, certificates, ANSWER);
+    }
+
+    /** @param patience with which it waits for an answer */
+    HttpSender(Vertx vertx, @Nullable Path certificates, Duration patience) {
+        this.patience = patience;
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(CONNECT.toMillis()))
                 .setKeepAliveTimeout(10)
@@ -64,7 +71,7 @@ public final class HttpSender {
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(made.url().toString())
                 .setFollowRedirects(false)
-                .setTimeout(ANSWER.toMillis())
+                .setTimeout(patience.toMillis())
                 .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(made.headers()));
         options.putHeader("User-Agent", "Longshore");
         return client.request(options)

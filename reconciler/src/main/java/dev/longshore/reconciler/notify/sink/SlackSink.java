@@ -59,15 +59,17 @@ final class SlackSink implements Sink {
         return body;
     }
 
-    /** Escaping makes text longer: it is cut before, so that no escape is cut in two. */
+    /** Cut between characters, not within what one was escaped to. */
     private static String section(String text) {
-        int length = MOST_SECTION;
-        String escaped = escape(clipped(text, length));
-        while (escaped.length() > MOST_SECTION) {
-            length -= escaped.length() - MOST_SECTION;
-            escaped = escape(clipped(text, Math.max(1, length)));
+        StringBuilder section = new StringBuilder();
+        for (int codePoint : text.codePoints().toArray()) {
+            String escaped = escape(Character.toString(codePoint));
+            if (section.length() + escaped.length() > MOST_SECTION) {
+                return section.append("…").toString();
+            }
+            section.append(escaped);
         }
-        return escaped;
+        return section.toString();
     }
 
     private static String clipped(String text, int length) {

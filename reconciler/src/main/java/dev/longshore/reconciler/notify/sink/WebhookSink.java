@@ -12,6 +12,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -75,10 +77,17 @@ final class WebhookSink implements Sink {
         for (String name : new TreeSet<>(event.getAttributeNames())) {
             Object value = event.getAttribute(name);
             if (value != null && !name.equals("datacontenttype") && !name.equals("specversion")) {
-                headers.put("ce-" + name, value.toString());
+                headers.put("ce-" + name, text(value));
             }
         }
         event.getExtensionNames().forEach(name -> headers.put("ce-" + name, String.valueOf(event.getExtension(name))));
+    }
+
+    /** Java leaves out seconds that are zero, RFC 3339 does not. */
+    private static String text(Object attribute) {
+        return attribute instanceof OffsetDateTime time
+                ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time)
+                : attribute.toString();
     }
 
     /** The id and the time are sent also without a key: by the id a receiver knows what it has seen before. */
