@@ -124,7 +124,7 @@ final class SecureFleetIT {
     }
 
     @Test
-    void aPushIsDeployedOnBothHosts() throws InterruptedException {
+    void aPushIsDeployedOnBothHosts() throws IOException, InterruptedException {
         repository.commit("here", "2");
         String commit = repository.commit("there", "2");
 

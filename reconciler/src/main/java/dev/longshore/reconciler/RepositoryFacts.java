@@ -68,7 +68,8 @@ final class RepositoryFacts {
     boolean apply(SourceEvent event, Observation cause, List<Output> outputs) {
         Hook before = hook(event.repository());
         outputs.addAll(hooks.observe(event, head(event.repository()), cause));
-        return note(event) | !Objects.equals(before, hook(event.repository()));
+        boolean isNews = note(event);
+        return isNews || !Objects.equals(before, hook(event.repository()));
     }
 
     private boolean note(SourceEvent event) {

@@ -26,10 +26,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How the CDEvents of a chain lead to one another. */
@@ -136,10 +136,8 @@ class CdEventLinksTest {
         return applier.causedBy(revision.meta(), event);
     }
 
-    @SafeVarargs
-    private static List<byte[]> bytes(List<Output>... said) {
-        return Arrays.stream(said)
-                .flatMap(List::stream)
+    private static List<byte[]> bytes(List<Output> start, List<Output> end) {
+        return Stream.concat(start.stream(), end.stream())
                 .filter(Output.Foreign.class::isInstance)
                 .map(output -> data(((Output.Foreign) output).event()))
                 .toList();

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.events.kafka;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -22,15 +24,20 @@ final class ConsumerLag {
         if (consumer == null) {
             return 0;
         }
-        long sum = 0;
+        Map<String, Long> lags = new HashMap<>();
         for (Map.Entry<MetricName, ? extends Metric> metric : consumer.metrics().entrySet()) {
             if (metric.getKey().name().equals(OF_A_PARTITION)
                     && metric.getKey().tags().containsKey("partition")
                     && metric.getValue().metricValue() instanceof Double lag
                     && lag > 0) { // not a number before the first fetch
-                sum += Math.round(lag);
+                lags.put(place(metric.getKey().tags()), Math.round(lag));
             }
         }
-        return sum;
+        return lags.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The client measures a topic with a dot in its name twice, the second time with the dot as a line (KIP-1109). */
+    private static String place(Map<String, String> tags) {
+        return Objects.requireNonNullElse(tags.get("topic"), "").replace('.', '_') + "/" + tags.get("partition");
     }
 }

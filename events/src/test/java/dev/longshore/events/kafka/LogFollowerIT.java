@@ -21,10 +21,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -129,6 +131,34 @@ class LogFollowerIT {
                                     .sum())
                             .isEqualTo(2));
         }
+    }
+
+    @Test
+    void lagsBehindWhileItsHandlerIsBusyAndNotAfterwards() throws Exception {
+        KafkaSettings settings = brokerWithTopics();
+        publish(settings, "a", "a", "a"); // one key, so one partition
+        Map<String, String> oneByOne = new HashMap<>(settings.properties());
+        oneByOne.put("max.poll.records", "1");
+        CountDownLatch free = new CountDownLatch(1);
+        LogFollower follower = new LogFollower(
+                new KafkaSettings(oneByOne),
+                "busy",
+                Map.of(Topic.DRIFT, Start.BEGINNING),
+                Map.of(),
+                (records, positions) -> {
+                    try {
+                        assertThat(free.await(60, TimeUnit.SECONDS)).isTrue();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        toClose.add(follower.start());
+
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(follower.lag()).isEqualTo(2));
+        free.countDown();
+
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(follower.lag()).isZero());
+        follower.caughtUp().get(20, TimeUnit.SECONDS);
     }
 
     @Test

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.reconciler.metrics;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.longshore.events.StackStatus;
 import dev.longshore.events.StackStatus.Health;
 import dev.longshore.events.StackStatus.State;
@@ -91,7 +93,8 @@ final class StackFigures {
 
     private void count(@org.jspecify.annotations.Nullable Known which, int step) {
         if (which != null) {
-            counts.get(which.state()).get(which.health()).addAndGet(step);
+            requireNonNull(requireNonNull(counts.get(which.state())).get(which.health()))
+                    .addAndGet(step);
         }
     }
 

@@ -88,21 +88,13 @@ class FoldMetricsTest {
         apply(
                 pushAt(clock.instant()),
                 new SourceEvent.Failed(
-                        "homelab",
-                        SourceEvent.ErrorClass.STALLED,
-                        "source.auth",
-                        "no",
-                        null,
-                        List.of(),
-                        Trigger.POLL));
+                        "homelab", SourceEvent.ErrorClass.STALLED, "source.auth", "no", null, List.of(), Trigger.POLL));
         clock.forward(Duration.ofSeconds(2));
         idle();
         assertThat(rows("longshore.repository.failing")).isEqualTo(1);
         assertThat(failing("stalled")).isEqualTo(1);
 
-        apply(
-                pushAt(clock.instant()),
-                new SourceEvent.Recovered("homelab", REVISION, List.of(), Trigger.RETRY));
+        apply(pushAt(clock.instant()), new SourceEvent.Recovered("homelab", REVISION, List.of(), Trigger.RETRY));
         clock.forward(Duration.ofSeconds(2));
         idle();
 
@@ -135,9 +127,7 @@ class FoldMetricsTest {
     void reasonsThatAreMadeUpDoNotMultiplySeries() {
         for (int i = 0; i < 1000; i++) {
             String reason = "made_up." + "a".repeat(i % 50) + (char) ('a' + i % 26) + "x".repeat(i / 100);
-            apply(
-                    pushAt(clock.instant()),
-                    new DeploymentEvent.Refused(STACK, "one", REVISION, 1, null, reason, "no"));
+            apply(pushAt(clock.instant()), new DeploymentEvent.Refused(STACK, "one", REVISION, 1, null, reason, "no"));
             apply(
                     pushAt(clock.instant()),
                     new DeploymentEvent.Refused(STACK, "one", REVISION, 1, null, "Not a code " + i, "no"));
@@ -174,21 +164,17 @@ class FoldMetricsTest {
 
     /** As the ingress would have made it. */
     private EventMeta pushAt(Instant when) {
-        String id = String.format("%08x-%04x-7000-8000-000000000000", when.toEpochMilli() >>> 16, when.toEpochMilli() & 0xffff);
+        String id = String.format(
+                "%08x-%04x-7000-8000-000000000000", when.toEpochMilli() >>> 16, when.toEpochMilli() & 0xffff);
         return new EventMeta(id, "/longshore/ingress/host", when, "t", id, null);
     }
 
     private void looked(EventMeta cause, Trigger trigger) {
-        apply(
-                cause,
-                new SourceEvent.Changed(
-                        "homelab", REVISION, null, List.of(STACK), List.of(cause.id()), trigger));
+        apply(cause, new SourceEvent.Changed("homelab", REVISION, null, List.of(STACK), List.of(cause.id()), trigger));
     }
 
     private void succeeded(EventMeta cause) {
-        apply(
-                cause,
-                new DeploymentEvent.Succeeded(STACK, "one", REVISION, 1, null, 1, List.of(), Map.of()));
+        apply(cause, new DeploymentEvent.Succeeded(STACK, "one", REVISION, 1, null, 1, List.of(), Map.of()));
     }
 
     private void apply(EventMeta cause, Event event) {

@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.longshore.events.DeadLetter;
+import dev.longshore.events.DeploymentEvent;
+import dev.longshore.events.Revision;
 import dev.longshore.events.StackId;
 import dev.longshore.events.config.Glob;
 import dev.longshore.events.config.Severity;
@@ -177,15 +179,28 @@ class DeliveryIT {
 
     @Test
     void whatWasSentBehindAnOpenRecordIsNotSentAgainAfterARestart() {
-        Delivery first = start(Duration.ofSeconds(3));
-        sink.rejects("zz");
-        lab.tell(failed(own("a"), ONE), failed(own("b"), TWO), failed(own("a"), THREE));
-        await().atMost(10, SECONDS).until(() -> sink.taken.size() == 1);
+        Delivery first = start(Duration.ofSeconds(2));
+        sink.doesNotTake(TWO);
+        // In each partition something of the first cause comes behind something of the second.
+        lab.tellAtOnce(stacks("a", ONE));
+        lab.tellAtOnce(stacks("b", TWO));
+        lab.tellAtOnce(stacks("c", ONE));
+        await().atMost(15, SECONDS).until(() -> sink.told().size() == 20 && sink.tried.size() > 1);
         lab.stop(first);
-        start(Duration.ofSeconds(1));
+        sink.answers(null);
+        start(Duration.ofSeconds(2));
 
-        await().atMost(10, SECONDS).until(() -> sink.taken.size() >= 3);
-        await().during(Duration.ofMillis(1500)).atMost(5, SECONDS).until(() -> sink.taken.size() == 3);
+        await().atMost(20, SECONDS).until(() -> sink.told().size() >= 30);
+        await().during(Duration.ofSeconds(1))
+                .atMost(5, SECONDS)
+                .until(() -> sink.told().size() == 30);
+        assertThat(sink.told()).doesNotHaveDuplicates();
+    }
+
+    private List<DeploymentEvent> stacks(String prefix, Revision revision) {
+        return IntStream.range(0, 10)
+                .<DeploymentEvent>mapToObj(i -> failed(own(prefix + i), revision))
+                .toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.reconciler.notify;
 
+import dev.longshore.events.Revision;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +27,12 @@ final class RecordingSink implements Sink {
 
     void answers(DeliveryException.@Nullable Kind kind) {
         verdict = message -> kind == null ? null : new DeliveryException(kind, "it says so");
+    }
+
+    void doesNotTake(Revision revision) {
+        verdict = message -> revision.equals(message.first().revision())
+                ? new DeliveryException(DeliveryException.Kind.TROUBLE, "not " + revision)
+                : null;
     }
 
     void rejects(String word) {
