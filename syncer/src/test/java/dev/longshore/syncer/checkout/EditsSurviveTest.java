@@ -45,7 +45,7 @@ class EditsSurviveTest {
     private Path temp;
 
     static LongStream seeds() {
-        return LongStream.range(0, Boolean.getBoolean("longshore.full") ? 1000 : 40);
+        return LongStream.range(0, Boolean.getBoolean("longshore.full") ? 300 : 40);
     }
 
     private final Set<ObjectId> theirs = new HashSet<>();
