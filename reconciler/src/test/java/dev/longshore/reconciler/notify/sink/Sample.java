@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,6 @@ final class Sample {
 
     static DeliveryException failure(Future<Void> sent) {
         Throwable thrown = catchThrowable(() -> Receiver.get(sent));
-        return (DeliveryException) thrown.getCause();
+        return (DeliveryException) Objects.requireNonNull(thrown.getCause());
     }
 }
