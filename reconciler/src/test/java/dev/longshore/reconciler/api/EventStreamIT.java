@@ -267,7 +267,8 @@ class EventStreamIT {
     private static Socket stuck() throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), lab.api().port()));
+        socket.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), lab.api().port()));
         socket.getOutputStream()
                 .write(("GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + ApiLab.TOKEN + "\r\n\r\n")
                         .getBytes(US_ASCII));
