@@ -26,6 +26,8 @@ class DeploymentIT extends OneHost {
 
         assertThat(started.attempt()).isEqualTo(1);
         assertThat(succeeded.services()).containsExactly(new ServiceDecision("web", Decision.CREATED, "new"));
+        assertThat(succeeded.images())
+                .hasEntrySatisfying("web", image -> assertThat(image).matches("busybox:1\\.37@sha256:[0-9a-f]{64}"));
         assertThat(succeeded.durations()).containsKeys("fetch", "validate", "pull", "copy", "up", "gate");
         assertThat(stack.only().labels()).containsEntry("dev.longshore.stack", stack.id.toString());
     }

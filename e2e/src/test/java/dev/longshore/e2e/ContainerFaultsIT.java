@@ -45,7 +45,7 @@ final class ContainerFaultsIT {
     }
 
     @BeforeAll
-    void up() {
+    void up() throws IOException {
         fleet.up();
         pushes = new Pushes(app, "app", "app", fleet.webhook());
         history = new FleetHistory(fleet, "app/app");

@@ -50,7 +50,8 @@ final class ContainerFleet implements AutoCloseable {
                 Files.writeString(config(file.getFileName().toString()), Files.readString(file));
             }
         }
-        edit("applier.yaml", "data: /var/lib/longshore", "data: " + directory.resolve("data"));
+        String applier = Files.exists(config("applier.yaml")) ? "applier.yaml" : "longshore.yaml";
+        edit(applier, "data: /var/lib/longshore", "data: " + directory.resolve("data"));
     }
 
     int port() {
@@ -104,11 +105,11 @@ final class ContainerFleet implements AutoCloseable {
     }
 
     /** A hook with the secret that the first start has made. */
-    Webhook webhook() {
+    Webhook webhook() throws IOException {
         return new Webhook(
                 port,
                 "generic",
-                project.exec("ingress", "cat", "/run/secrets/webhook").strip());
+                Files.readString(directory.resolve("secrets/webhook")).strip());
     }
 
     /** Runs a {@code longshore} command. */

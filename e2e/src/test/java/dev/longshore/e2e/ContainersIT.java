@@ -78,7 +78,7 @@ final class ContainersIT {
 
     @Test
     @Order(2)
-    void aSignedPushIsDeployed() throws InterruptedException {
+    void aSignedPushIsDeployed() throws IOException, InterruptedException {
         String commit = repository.commit("app", "2");
 
         int status = fleet.webhook().deliver("app", commit);
@@ -98,7 +98,7 @@ final class ContainersIT {
 
     @Test
     @Order(4)
-    void moreSyncersShareTheRepositories() throws InterruptedException {
+    void moreSyncersShareTheRepositories() throws IOException, InterruptedException {
         fleet.up("--scale", "syncer=3", "--no-recreate");
         Webhook webhook = fleet.webhook();
 

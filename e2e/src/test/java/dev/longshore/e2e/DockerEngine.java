@@ -41,7 +41,8 @@ final class DockerEngine {
             List<String> detached = new ArrayList<>(List.of("setsid", "--fork"));
             detached.addAll(command);
             new ProcessBuilder(detached)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -35,10 +35,9 @@ final class FleetHistory {
                             request.asText(), id -> new HashSet<>())
                     .add(event.path("id").asText()));
         }
-        assertThat(deliveries)
-                .allSatisfy(delivery -> assertThat(ends.getOrDefault(delivery, Set.of()))
-                        .as("ends of delivery %s", delivery)
-                        .hasSize(1));
+        assertThat(deliveries).allSatisfy(delivery -> assertThat(ends.getOrDefault(delivery, Set.of()))
+                .as("ends of delivery %s", delivery)
+                .hasSize(1));
     }
 
     /** Invariant 3: generations go up, and what ran came in their order. */

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
-
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code deploy/compose.secure.yaml}: everything works, and nobody can do more than its work. */
@@ -125,7 +124,7 @@ final class SecureFleetIT {
     }
 
     @Test
-    void aPushIsDeployedOnBothHosts() throws InterruptedException {
+    void aPushIsDeployedOnBothHosts() throws IOException, InterruptedException {
         repository.commit("here", "2");
         String commit = repository.commit("there", "2");
 

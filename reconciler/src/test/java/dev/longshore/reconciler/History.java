@@ -71,10 +71,13 @@ final class History {
                 .filter(stack -> stack.repository().equals(repository))
                 .toList();
         for (int i = 0; i < random.nextInt(20); i++) {
-            Trigger trigger = random.nextBoolean() ? Trigger.POLL : Trigger.values()[random.nextInt(5)];
+            Trigger trigger = random.nextBoolean()
+                    ? Trigger.POLL
+                    : List.of(Trigger.values()).get(random.nextInt(5));
             Revision next = head == null || random.nextBoolean() ? revision() : head;
             if (random.nextInt(6) == 0) {
-                SourceEvent.ErrorClass error = SourceEvent.ErrorClass.values()[random.nextInt(3)];
+                SourceEvent.ErrorClass error =
+                        List.of(SourceEvent.ErrorClass.values()).get(random.nextInt(3));
                 tell(queue, new SourceEvent.Failed(repository, error, "source.auth", "look", null, List.of(), trigger));
             } else if (next.equals(head)) {
                 tell(queue, new SourceEvent.Unchanged(repository, next, List.of(), trigger));

@@ -110,9 +110,13 @@ final class ReconcilerProcess implements AutoCloseable {
         }
     }
 
-    /** As {@code kill -9}. */
     @Override
     public void close() {
+        kill();
+    }
+
+    /** As {@code kill -9}. */
+    void kill() {
         try {
             process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Of two reconcilers in processes of their own, the active one goes. */
+@SuppressWarnings("try") // one that only has to be there
 class TakeoverIT {
     private static final Duration TAKEOVER = Duration.ofSeconds(10);
 
@@ -56,7 +57,7 @@ class TakeoverIT {
             awaitAsked("first", 40);
             lab.awaitState(State.IN_SYNC);
 
-            first.close();
+            first.kill();
             long before = System.nanoTime();
             lab.tell(wanted(TWO, 2), succeeded(TWO, 2));
             await().atMost(TAKEOVER)
@@ -90,7 +91,7 @@ class TakeoverIT {
             awaitAsked("second", 150); // five seconds and more: the zombie had time to see what it missed
             assertThat(lab.askedBy("first")).isEqualTo(asked);
 
-            second.close();
+            second.kill();
             await().atMost(TAKEOVER.plusSeconds(10)).until(() -> lab.askedBy("first") > asked);
         }
 

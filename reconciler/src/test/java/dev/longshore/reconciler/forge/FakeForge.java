@@ -92,7 +92,7 @@ abstract class FakeForge implements AutoCloseable {
     abstract void serve(HttpServerRequest request, Buffer body);
 
     static boolean isPost(HttpServerRequest request) {
-        return request.method() == HttpMethod.POST;
+        return request.method().equals(HttpMethod.POST);
     }
 
     /** One page of a list, newest first, with a link to the next as the real ones have it. */

@@ -14,7 +14,6 @@ import dev.longshore.events.EventFactory;
 import dev.longshore.events.Revision;
 import dev.longshore.events.StackId;
 import dev.longshore.events.config.ForgeConfig;
-import dev.longshore.events.config.ForgeConfig.Provider;
 import dev.longshore.events.config.GitUrl;
 import dev.longshore.events.config.Secret;
 import dev.longshore.events.kafka.DeadLetters;
@@ -111,7 +110,8 @@ class ForgeDeskIT {
                 name -> Optional.ofNullable(urls.get(name)),
                 new Delivery.Surroundings(
                         kafka, new DeadLetters(publisher, EVENTS), metrics, Clock.systemUTC(), TIMING));
-        configure(opened, forge("hub", Provider.GITHUB, hub), forge("lab", Provider.GITLAB, lab));
+        configure(
+                opened, forge("hub", ForgeConfig.Provider.GITHUB, hub), forge("lab", ForgeConfig.Provider.GITLAB, lab));
         return opened;
     }
 
@@ -127,7 +127,7 @@ class ForgeDeskIT {
                 .count();
     }
 
-    private ForgeConfig forge(String host, Provider provider, FakeForge fake) {
+    private ForgeConfig forge(String host, ForgeConfig.Provider provider, FakeForge fake) {
         Secret token = new Secret.FromEnvironment("TOKEN", ForgeDeskIT::token);
         GitUrl prefix = GitUrl.parse("https://" + host + domain);
         return new ForgeConfig(prefix, provider, token, URI.create(fake.api()), true, true, null);
@@ -233,12 +233,12 @@ class ForgeDeskIT {
 
     @Test
     void aChangedConfigurationTakesEffectAndKeepsThePlaceOnTheLog() throws Exception {
-        configure(desk, forge("lab", Provider.GITLAB, lab));
+        configure(desk, forge("lab", ForgeConfig.Provider.GITLAB, lab));
         tell(succeeded("homelab", GOOD), succeeded("shop", GOOD));
         awaitTold(lab, "success 5");
         assertThat(hub.statuses).isEmpty();
 
-        configure(desk, forge("lab", Provider.GITLAB, lab), forge("hub", Provider.GITHUB, hub));
+        configure(desk, forge("lab", ForgeConfig.Provider.GITLAB, lab), forge("hub", ForgeConfig.Provider.GITHUB, hub));
 
         awaitTold(hub, "success 5");
     }

@@ -3,7 +3,7 @@ package dev.longshore.reconciler.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.longshore.events.config.ForgeConfig.Provider;
+import dev.longshore.events.config.ForgeConfig;
 import dev.longshore.events.config.GitUrl;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ class ForgeDirectoryTest {
         lab.close();
     }
 
-    private String place(Provider provider, @Nullable String api, String url) {
+    private String place(ForgeConfig.Provider provider, @Nullable String api, String url) {
         URI root = api == null ? null : URI.create(api);
         return directory
                 .open(lab.config(provider, "https://any.example.org/", root), GitUrl.parse(url))
@@ -46,7 +46,8 @@ class ForgeDirectoryTest {
         "GITHUB, , https://github.com/%2e%2e/b.git, nowhere",
         "GITLAB, , https://gitlab.com/a%2Fb/c.git, nowhere",
     })
-    void findsTheApiFromTheConfiguredUrl(Provider provider, @Nullable String api, String url, String place) {
+    void findsTheApiFromTheConfiguredUrl(
+            ForgeConfig.Provider provider, @Nullable String api, String url, String place) {
         assertThat(place(provider, api, url)).isEqualTo(place);
     }
 }

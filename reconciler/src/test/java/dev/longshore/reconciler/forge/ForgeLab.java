@@ -5,7 +5,6 @@ import dev.longshore.events.DeploymentEvent;
 import dev.longshore.events.Revision;
 import dev.longshore.events.StackId;
 import dev.longshore.events.config.ForgeConfig;
-import dev.longshore.events.config.ForgeConfig.Provider;
 import dev.longshore.events.config.GitUrl;
 import dev.longshore.events.config.Secret;
 import dev.longshore.reconciler.notify.DeliveryException;
@@ -41,24 +40,24 @@ final class ForgeLab implements AutoCloseable {
                 vertx.createHttpClient(), vertx.createSharedWorkerExecutor("files", 1), Clock.systemUTC(), deadline);
     }
 
-    Forge open(Provider provider, FakeForge fake) {
+    Forge open(ForgeConfig.Provider provider, FakeForge fake) {
         return open(provider, fake, reach);
     }
 
     /** One that has no patience. */
-    Forge openHurried(Provider provider, FakeForge fake) {
+    Forge openHurried(ForgeConfig.Provider provider, FakeForge fake) {
         return open(provider, fake, reach(Duration.ofMillis(200)));
     }
 
-    private Forge open(Provider provider, FakeForge fake, ForgeApi.Reach with) {
-        String path = provider == Provider.GITLAB ? "group/sub%20group/homelab.git" : "me/homelab.git";
+    private Forge open(ForgeConfig.Provider provider, FakeForge fake, ForgeApi.Reach with) {
+        String path = provider == ForgeConfig.Provider.GITLAB ? "group/sub%20group/homelab.git" : "me/homelab.git";
         String url = "http://127.0.0.1:" + fake.port() + "/" + path;
         return new ForgeDirectory(with)
                 .open(config(provider, url, null), GitUrl.parse(url))
                 .orElseThrow();
     }
 
-    ForgeConfig config(Provider provider, String prefix, @Nullable URI api) {
+    ForgeConfig config(ForgeConfig.Provider provider, String prefix, @Nullable URI api) {
         Secret secret = new Secret.FromEnvironment("TOKEN", name -> token);
         return new ForgeConfig(GitUrl.parse(prefix), provider, secret, api, true, true, null);
     }

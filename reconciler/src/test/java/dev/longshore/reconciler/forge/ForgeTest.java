@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.longshore.events.DeploymentEvent;
-import dev.longshore.events.config.ForgeConfig.Provider;
+import dev.longshore.events.config.ForgeConfig;
 import dev.longshore.reconciler.notify.DeliveryException;
 import dev.longshore.reconciler.notify.DeliveryException.Kind;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,7 +36,7 @@ class ForgeTest {
         lab.close();
     }
 
-    private FakeForge fake(Provider provider) throws Exception {
+    private FakeForge fake(ForgeConfig.Provider provider) throws Exception {
         return switch (provider) {
             case GITHUB -> FakeHub.gitHub(lab.vertx).listen();
             case GITEA, FORGEJO -> FakeHub.gitea(lab.vertx).listen();
@@ -57,8 +57,8 @@ class ForgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Provider.class)
-    void tellsTheStoryOfACommit(Provider provider) throws Exception {
+    @EnumSource(ForgeConfig.Provider.class)
+    void tellsTheStoryOfACommit(ForgeConfig.Provider provider) throws Exception {
         FakeForge fake = fake(provider);
         Forge forge = lab.open(provider, fake);
 
@@ -67,7 +67,7 @@ class ForgeTest {
 
         assertThat(fake.statuses).extracting(ForgeTest::state).first().isEqualTo("pending");
         JsonObject last = fake.statuses.get(1);
-        assertThat(state(last)).isEqualTo(provider == Provider.GITLAB ? "failed" : "failure");
+        assertThat(state(last)).isEqualTo(provider == ForgeConfig.Provider.GITLAB ? "failed" : "failure");
         assertThat(last.getString("sha")).isEqualTo(BAD.commit());
         assertThat(last.getString("context", last.getString("name"))).isEqualTo(CONTEXT);
         assertThat(last.getString("description"))
@@ -75,8 +75,8 @@ class ForgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Provider.class)
-    void tellsNothingTwiceAlsoAfterARestart(Provider provider) throws Exception {
+    @EnumSource(ForgeConfig.Provider.class)
+    void tellsNothingTwiceAlsoAfterARestart(ForgeConfig.Provider provider) throws Exception {
         FakeForge fake = fake(provider);
         Forge forge = lab.open(provider, fake);
         tell(forge, started());
@@ -92,8 +92,8 @@ class ForgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Provider.class)
-    void whatIsLongIsCutToWhatTheHostTakes(Provider provider) throws Exception {
+    @EnumSource(ForgeConfig.Provider.class)
+    void whatIsLongIsCutToWhatTheHostTakes(ForgeConfig.Provider provider) throws Exception {
         FakeForge fake = fake(provider);
         Forge forge = lab.open(provider, fake);
         DeploymentEvent wordy = rolledBack("homelab-1", "x".repeat(1000));
@@ -106,8 +106,8 @@ class ForgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Provider.class)
-    void aSupersededRevisionDoesNotStayPending(Provider provider) throws Exception {
+    @EnumSource(ForgeConfig.Provider.class)
+    void aSupersededRevisionDoesNotStayPending(ForgeConfig.Provider provider) throws Exception {
         FakeForge fake = fake(provider);
         Forge forge = lab.open(provider, fake);
         DeploymentEvent superseded = new DeploymentEvent.Superseded(ForgeLab.STACK, "homelab-1", BAD, 7, 8);
@@ -117,21 +117,22 @@ class ForgeTest {
         tell(forge, started());
         tell(forge, superseded);
 
-        assertThat(state(fake.statuses.get(1))).isEqualTo(provider == Provider.GITLAB ? "canceled" : "error");
+        assertThat(state(fake.statuses.get(1)))
+                .isEqualTo(provider == ForgeConfig.Provider.GITLAB ? "canceled" : "error");
     }
 
     @ParameterizedTest
-    @EnumSource(Provider.class)
-    void opensOneIssueForAStackAndRevisionOnAllHosts(Provider provider) throws Exception {
+    @EnumSource(ForgeConfig.Provider.class)
+    void opensOneIssueForAStackAndRevisionOnAllHosts(ForgeConfig.Provider provider) throws Exception {
         FakeForge fake = fake(provider);
         Forge forge = lab.open(provider, fake);
         for (int i = 0; i < 120; i++) {
-            fake.issues.add(new JsonObject().put("state", provider == Provider.GITLAB ? "opened" : "open"));
+            fake.issues.add(new JsonObject().put("state", provider == ForgeConfig.Provider.GITLAB ? "opened" : "open"));
         }
 
         await(issues.tell(forge, rolledBack("homelab-1", "boom\n```\n@everyone")));
         for (int i = 0; i < 120; i++) {
-            fake.issues.add(new JsonObject().put("state", provider == Provider.GITLAB ? "opened" : "open"));
+            fake.issues.add(new JsonObject().put("state", provider == ForgeConfig.Provider.GITLAB ? "opened" : "open"));
         }
         await(issues.tell(forge, rolledBack("homelab-1", "boom")));
         await(new RollbackIssues().tell(forge, rolledBack("homelab-2", "boom")));
@@ -150,8 +151,8 @@ class ForgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Provider.class)
-    void aClosedIssueIsNotReused(Provider provider) throws Exception {
+    @EnumSource(ForgeConfig.Provider.class)
+    void aClosedIssueIsNotReused(ForgeConfig.Provider provider) throws Exception {
         FakeForge fake = fake(provider);
         Forge forge = lab.open(provider, fake);
         await(issues.tell(forge, rolledBack("homelab-1", "boom")));
@@ -163,8 +164,8 @@ class ForgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Provider.class)
-    void obeysRetryAfter(Provider provider) throws Exception {
+    @EnumSource(ForgeConfig.Provider.class)
+    void obeysRetryAfter(ForgeConfig.Provider provider) throws Exception {
         FakeForge fake = fake(provider);
         fake.failWith(429, Map.of("Retry-After", "7"), "Too many requests");
 
@@ -176,8 +177,8 @@ class ForgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Provider.class)
-    void serverErrorsSilenceAndAClosedPortAreTemporary(Provider provider) throws Exception {
+    @EnumSource(ForgeConfig.Provider.class)
+    void serverErrorsSilenceAndAClosedPortAreTemporary(ForgeConfig.Provider provider) throws Exception {
         FakeForge fake = fake(provider);
         Forge forge = lab.open(provider, fake);
 
@@ -196,8 +197,8 @@ class ForgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Provider.class)
-    void aStatusWhoseAnswerWasLostIsNotSentAgain(Provider provider) throws Exception {
+    @EnumSource(ForgeConfig.Provider.class)
+    void aStatusWhoseAnswerWasLostIsNotSentAgain(ForgeConfig.Provider provider) throws Exception {
         FakeForge fake = fake(provider);
         Forge forge = lab.open(provider, fake);
         tell(forge, started());
@@ -224,8 +225,8 @@ class ForgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Provider.class)
-    void aTokenIsReadAnewForEachRequest(Provider provider) throws Exception {
+    @EnumSource(ForgeConfig.Provider.class)
+    void aTokenIsReadAnewForEachRequest(ForgeConfig.Provider provider) throws Exception {
         FakeForge fake = fake(provider);
         Forge forge = lab.open(provider, fake);
         lab.token("expired");
@@ -240,8 +241,8 @@ class ForgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Provider.class)
-    void followsNoRedirect(Provider provider) throws Exception {
+    @EnumSource(ForgeConfig.Provider.class)
+    void followsNoRedirect(ForgeConfig.Provider provider) throws Exception {
         FakeForge fake = fake(provider);
         FakeForge other = fake(provider);
         for (int i = 0; i < 2; i++) {
@@ -255,8 +256,8 @@ class ForgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Provider.class)
-    void whatIsNotThereIsNotAskedForAgain(Provider provider) throws Exception {
+    @EnumSource(ForgeConfig.Provider.class)
+    void whatIsNotThereIsNotAskedForAgain(ForgeConfig.Provider provider) throws Exception {
         FakeForge fake = fake(provider);
         fake.failWith(404, Map.of(), "Not Found");
         fake.failWith(422, Map.of(), "No commit found for SHA");
@@ -269,8 +270,8 @@ class ForgeTest {
 
     @Test
     void waitsForTheEndOfGitHubsWindow() throws Exception {
-        FakeForge fake = fake(Provider.GITHUB);
-        Forge forge = lab.open(Provider.GITHUB, fake);
+        FakeForge fake = fake(ForgeConfig.Provider.GITHUB);
+        Forge forge = lab.open(ForgeConfig.Provider.GITHUB, fake);
         String reset = Long.toString(Instant.now().plusSeconds(600).getEpochSecond());
 
         fake.failWith(403, Map.of("X-RateLimit-Remaining", "0", "X-RateLimit-Reset", reset), "API rate limit exceeded");
@@ -284,8 +285,8 @@ class ForgeTest {
 
     @Test
     void gitLabsRefusalOfASecondPendingCountsAsDone() throws Exception {
-        FakeForge fake = fake(Provider.GITLAB);
-        Forge forge = lab.open(Provider.GITLAB, fake);
+        FakeForge fake = fake(ForgeConfig.Provider.GITLAB);
+        Forge forge = lab.open(ForgeConfig.Provider.GITLAB, fake);
         tell(forge, started());
 
         tell(forge, new DeploymentEvent.Started(ForgeLab.STACK, "homelab-1", BAD, 7, null, null, 2));
