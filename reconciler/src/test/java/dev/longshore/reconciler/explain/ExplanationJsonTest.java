@@ -97,7 +97,7 @@ class ExplanationJsonTest {
     }
 
     private static Set<String> names(JsonNode object) {
-        Set<String> names = new TreeSet<>();
+        TreeSet<String> names = new TreeSet<>();
         object.fieldNames().forEachRemaining(names::add);
         return names;
     }
