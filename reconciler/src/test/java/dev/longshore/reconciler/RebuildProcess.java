@@ -73,7 +73,7 @@ final class RebuildProcess {
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         int status = process.waitFor();
-        String[] words = output.substring(output.lastIndexOf('\n') + 1).split(" ");
+        String[] words = output.substring(output.lastIndexOf('\n') + 1).split(" ", -1);
         if (status != 0 || words.length != 3) {
             throw new IOException("it ended with " + status + " and said: " + output);
         }

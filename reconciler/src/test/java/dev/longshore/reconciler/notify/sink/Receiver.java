@@ -77,7 +77,7 @@ final class Receiver implements AutoCloseable {
         got.add(new Got(request.path(), request.headers(), body.getBytes(), code));
         String line = header;
         if (line != null) {
-            request.response().putHeader(line.split(": ")[0], line.split(": ")[1]);
+            request.response().putHeader(line.split(": ", 2)[0], line.split(": ", 2)[1]);
         }
         if (code != SILENCE) {
             request.response().setStatusCode(code).end("it knows " + request.path());
