@@ -65,14 +65,11 @@ final class ManualPage {
         synopsis(command);
         paragraphs(spec.usageMessage().description());
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
-            tagged(".I " + escaped(parameter.paramLabel()), parameter.renderedDescription());
+            tagged(".I " + escaped(parameter.paramLabel()), parameter.description());
         }
         for (OptionSpec option : spec.options()) {
             if (!option.hidden()) {
-                tagged(
-                        ".B " + escaped(String.join(", ", option.names()) + label(option)),
-                        option.description(),
-                        option);
+                tagged(".B " + escaped(String.join(", ", option.names()) + label(option)), option.description());
             }
         }
         examples(spec.usageMessage());
@@ -83,9 +80,7 @@ final class ManualPage {
         Help help = new Help(command.getCommandSpec(), Help.defaultColorScheme(Help.Ansi.OFF));
         line(".PP");
         line(".nf");
-        for (String row : help.synopsis(0).strip().split("\\R")) {
-            line(escaped(row));
-        }
+        help.synopsis(0).strip().lines().forEach(row -> line(escaped(row)));
         line(".fi");
     }
 
@@ -99,10 +94,6 @@ final class ManualPage {
         for (String row : rendered) {
             line(escaped(row));
         }
-    }
-
-    private void tagged(String tag, String[] description, OptionSpec option) {
-        tagged(tag, description.length == 0 ? new String[] {""} : option.renderedDescription());
     }
 
     private void table(String title, List<List<String>> rows) {

@@ -57,7 +57,10 @@ class DistributionIT {
                 all.filter(java -> java.getFileName().toString().matches(".*-25-.*"))
                         .filter(java -> Files.isExecutable(java.resolve("bin/java")))
                         .forEach(others::add);
-                others.stream().filter(java -> !java.equals(javas.get(0))).findFirst().ifPresent(javas::add);
+                others.stream()
+                        .filter(java -> !java.equals(javas.get(0)))
+                        .findFirst()
+                        .ifPresent(javas::add);
             }
         }
         return javas;
@@ -100,7 +103,8 @@ class DistributionIT {
 
     private List<Path> archives() throws IOException {
         try (Stream<Path> files = Files.list(home.resolve("lib"))) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".jsa")).toList();
+            return files.filter(file -> file.getFileName().toString().endsWith(".jsa"))
+                    .toList();
         }
     }
 
@@ -137,7 +141,8 @@ class DistributionIT {
     void theManualPageHasNoMistakes() {
         assumeTrue(Commands.has("groff"), "groff is not installed");
         String page = home.resolve("man/man1/longshore.1").toString();
-        assertThat(Commands.output(List.of("groff", "-man", "-Tutf8", "-ww", "-z", page))).isEmpty();
+        assertThat(Commands.output(List.of("groff", "-man", "-Tutf8", "-ww", "-z", page)))
+                .isEmpty();
         assertThat(Commands.output(List.of("groff", "-man", "-Tascii", "-P-cbou", page)))
                 .contains("longshore checkout", "--on-conflict", "EXIT STATUS");
     }

@@ -123,7 +123,8 @@ class RemoteCheckoutTest {
         server.trouble(exchange -> {
             exchange.getResponseHeaders().add("Content-Type", "application/x-git-upload-pack-advertisement");
             exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write("001e# service=git-upload-pack\n0000fff0".getBytes(StandardCharsets.US_ASCII));
+            exchange.getResponseBody()
+                    .write("001e# service=git-upload-pack\n0000fff0".getBytes(StandardCharsets.US_ASCII));
             while (!Thread.currentThread().isInterrupted()) {
                 exchange.getResponseBody().write('a');
                 exchange.getResponseBody().flush();
