@@ -94,7 +94,8 @@ class WebhookSinkTest {
         deliver(sink(plain()), MESSAGE);
 
         assertThat(got().header("Content-Type")).startsWith("application/cloudevents+json");
-        CloudEvent event = Objects.requireNonNull(new JsonFormat().deserialize(got().body().getBytes()));
+        CloudEvent event =
+                Objects.requireNonNull(new JsonFormat().deserialize(got().body().getBytes()));
         assertThat(event.getId()).isEqualTo(MESSAGE.id()).isEqualTo(got().header("webhook-id"));
         assertThat(event.getType()).isEqualTo("dev.longshore.notification.v1");
         assertThat(event.getSource()).hasToString("/longshore/reconciler/alpha");
@@ -120,7 +121,8 @@ class WebhookSinkTest {
                 .isEqualTo(MESSAGE.first().time());
         assertThat(got().header("ce-correlationid"))
                 .isEqualTo(MESSAGE.first().envelope().meta().correlationId());
-        assertThat(JSON.readTree(got().body().getBytes()).path("severity").asText()).isEqualTo("error");
+        assertThat(JSON.readTree(got().body().getBytes()).path("severity").asText())
+                .isEqualTo("error");
     }
 
     @Test
