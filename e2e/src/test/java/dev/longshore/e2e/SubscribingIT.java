@@ -198,7 +198,8 @@ final class SubscribingIT {
         assumeTrue(Commands.has("curl"), "curl");
         Path folder = Files.createDirectory(directory.resolve("arguments"));
         List<String> command = List.of(EXAMPLES.resolve("failures.sh").toString());
-        try (ExampleProcess failures = ExampleProcess.start(folder, overHttp(), command)) {
+        ExampleProcess failures = ExampleProcess.start(folder, overHttp(), command);
+        try (failures) {
             await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("failures.last-event-id")));
             assertThat(Commands.output(List.of("ps", "-eo", "args")))
                     .contains("/api/events")
