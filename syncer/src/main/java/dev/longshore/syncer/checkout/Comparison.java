@@ -6,6 +6,7 @@ import dev.longshore.syncer.git.CommitFiles;
 import dev.longshore.syncer.git.CommitFiles.Entry;
 import dev.longshore.syncer.git.SourceException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.SortedMap;
@@ -40,7 +41,10 @@ record Comparison(
     static Comparison of(TreeFolder folder, Repository repository, History history, IndexFile index, ObjectId tip)
             throws IOException, CheckoutException, SourceException {
         ObjectId head = history.head();
-        ObjectId pending = history.at(History.PENDING);
+        List<NavigableMap<String, Entry>> pending = new ArrayList<>();
+        for (ObjectId begun : history.pending()) {
+            pending.add(CommitFiles.of(repository, begun));
+        }
         ObjectId branch = history.at(history.local());
         int local = head == null ? 0 : history.localCommits(head, tip);
         int stray = branch == null || branch.equals(head) ? 0 : history.localCommits(branch, tip);
@@ -49,8 +53,7 @@ record Comparison(
         NavigableMap<String, Entry> base =
                 local == 0 || head == null ? headFiles : files(repository, history.base(head, tip));
         WorkTree tree = new WorkTree(folder.directory(), modes(repository, tipFiles, headFiles));
-        Snapshot snapshot = Snapshot.take(
-                tipFiles, base, headFiles, pending == null ? null : files(repository, pending), index.read(), tree);
+        Snapshot snapshot = Snapshot.take(tipFiles, base, headFiles, pending, index.read(), tree);
         return new Comparison(
                 tip, head, history.headBranch(), history.isOnBranch(), branch, local, stray, tree, snapshot);
     }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class History {
     /** What the remote had when it was last asked; kept so that history it has rewritten is not taken for local work. */
     static final String SYNCED = "refs/longshore/synced";
-    /** What is being written into the tree. */
-    static final String PENDING = "refs/longshore/pending";
+    /** Below it, one ref a commit: what is being written into the tree, by this run and by those that were killed since the last good one. */
+    private static final String PENDING = "refs/longshore/pending/";
 
     private static final int MOST = 1000;
 
@@ -120,8 +120,7 @@ final class History {
 
     private List<ObjectId> upstreams(ObjectId tip) throws IOException {
         ObjectId synced = at(SYNCED);
-        ObjectId pending = at(PENDING);
-        return Stream.of(tip, synced == null ? tip : synced, pending == null ? tip : pending)
+        return Stream.concat(Stream.of(tip, synced == null ? tip : synced), pending().stream())
                 .distinct()
                 .toList();
     }
@@ -146,11 +145,23 @@ final class History {
         require(update.forceUpdate(), ref);
     }
 
+    /** Of which commits there may be files in the tree. */
+    List<ObjectId> pending() throws IOException {
+        return repository.getRefDatabase().getRefsByPrefix(PENDING).stream()
+                .map(Ref::getObjectId)
+                .toList();
+    }
+
+    /** Before the first file of a commit is written. What other runs began stays known until one has finished. */
+    void addPending(ObjectId commit) throws IOException {
+        move(PENDING + commit.name(), commit);
+    }
+
     void forgetPending() throws IOException {
-        if (at(PENDING) != null) {
-            RefUpdate update = repository.updateRef(PENDING);
+        for (Ref ref : repository.getRefDatabase().getRefsByPrefix(PENDING)) {
+            RefUpdate update = repository.updateRef(ref.getName());
             update.setForceUpdate(true);
-            require(update.delete(), PENDING);
+            require(update.delete(), ref.getName());
         }
     }
 

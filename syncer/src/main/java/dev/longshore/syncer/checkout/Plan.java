@@ -67,9 +67,7 @@ record Plan(
 
     /** What a revision brought may be taken away. What nobody but the index knows is left alone. */
     private static boolean isOurs(Snapshot snapshot, String path) {
-        return snapshot.base().containsKey(path)
-                || snapshot.head().containsKey(path)
-                || (snapshot.pending() != null && snapshot.pending().containsKey(path));
+        return snapshot.base().containsKey(path) || snapshot.head().containsKey(path) || snapshot.isPending(path);
     }
 
     private static void keepStaged(Snapshot snapshot, String path, NavigableMap<String, Entry> index) {

@@ -90,7 +90,7 @@ final class Reconciliation {
 
     private SyncResult carryOut(Revision tip, Comparison found, Plan plan, IndexFile index) throws IOException {
         String backup = keepEdits(found, plan);
-        history.move(History.PENDING, found.tip());
+        history.addPending(found.tip());
         Map<String, OnDisk.Stamp> stamps = stamps(found.snapshot());
         try (ObjectReader objects = repository.newObjectReader()) {
             TreeWriter writer = new TreeWriter(

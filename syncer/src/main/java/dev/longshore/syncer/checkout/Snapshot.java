@@ -5,6 +5,7 @@ import dev.longshore.syncer.git.CommitFiles;
 import dev.longshore.syncer.git.CommitFiles.Entry;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tip what the remote has
  * @param base what the local work began with
  * @param head what is checked out
- * @param pending what a run that was killed was about to write; null if none was
+ * @param pending what runs that were killed were about to write
  * @param index null if there is no index
  * @param disk by path: everything that one of the others has, and what lies where the remote has something else
  */
@@ -28,7 +29,7 @@ record Snapshot(
         NavigableMap<String, Entry> tip,
         NavigableMap<String, Entry> base,
         NavigableMap<String, Entry> head,
-        @Nullable NavigableMap<String, Entry> pending,
+        List<NavigableMap<String, Entry>> pending,
         @Nullable NavigableMap<String, Entry> index,
         NavigableMap<String, OnDisk> disk) {
     private static final int MOST_FILES = 100_000;
@@ -37,7 +38,7 @@ record Snapshot(
             NavigableMap<String, Entry> tip,
             NavigableMap<String, Entry> base,
             NavigableMap<String, Entry> head,
-            @Nullable NavigableMap<String, Entry> pending,
+            List<NavigableMap<String, Entry>> pending,
             @Nullable NavigableMap<String, Entry> index,
             WorkTree tree)
             throws IOException, CheckoutException {
@@ -56,9 +57,7 @@ record Snapshot(
         SortedSet<String> paths = new TreeSet<>(tip.keySet());
         paths.addAll(base.keySet());
         paths.addAll(head.keySet());
-        if (pending != null) {
-            paths.addAll(pending.keySet());
-        }
+        pending.forEach(begun -> paths.addAll(begun.keySet()));
         if (index != null) {
             paths.addAll(index.keySet());
         }
@@ -109,7 +108,7 @@ record Snapshot(
         }
         return WorkTree.isSame(there, base.get(path))
                 || WorkTree.isSame(there, tip.get(path))
-                || (pending != null && WorkTree.isSame(there, pending.get(path)));
+                || pending.stream().anyMatch(begun -> WorkTree.isSame(there, begun.get(path)));
     }
 
     /** Staged, in no revision, and in nobody's way. */
@@ -118,10 +117,12 @@ record Snapshot(
     }
 
     private boolean isInARevision(String path) {
-        return tip.containsKey(path)
-                || base.containsKey(path)
-                || head.containsKey(path)
-                || (pending != null && pending.containsKey(path));
+        return tip.containsKey(path) || base.containsKey(path) || head.containsKey(path) || isPending(path);
+    }
+
+    /** Whether a run that was killed may have put it there. */
+    boolean isPending(String path) {
+        return pending.stream().anyMatch(begun -> begun.containsKey(path));
     }
 
     /** Whether the remote has a file where this is a folder, or the other way round. */
@@ -146,7 +147,7 @@ record Snapshot(
         CommitFiles.Entry staged = index.get(path);
         return !Objects.equals(staged, base.get(path))
                 && !Objects.equals(staged, tip.get(path))
-                && (pending == null || !Objects.equals(staged, pending.get(path)));
+                && pending.stream().noneMatch(begun -> Objects.equals(staged, begun.get(path)));
     }
 
     /** What is on the disk, for a backup: Git's entries by path. */

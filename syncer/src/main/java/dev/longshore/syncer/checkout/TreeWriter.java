@@ -75,7 +75,7 @@ final class TreeWriter {
     private void write(String path, Entry entry) throws IOException {
         OnDisk seen = Objects.requireNonNull(snapshot.disk().get(path));
         if (seen instanceof OnDisk.Blocked blocked) {
-            remove(blocked.by());
+            removeBlocker(blocked.by());
         } else if (seen instanceof OnDisk.Folder) {
             removeFolder(path);
         }
@@ -90,6 +90,13 @@ final class TreeWriter {
         checkAsSeen(path, seen);
         written.put(path, WorkTree.stampOf(made));
         move(made, target);
+    }
+
+    /** For the second file behind it, it is gone, and a folder of ours is there. */
+    private void removeBlocker(String path) throws IOException {
+        if (!Files.isDirectory(tree.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+            remove(path);
+        }
     }
 
     private void removeIfThere(String path, OnDisk seen) throws IOException {

@@ -232,6 +232,16 @@ class GitOpsSynchronizerTest {
     }
 
     @Test
+    void manyFilesGoWhereAFileWas() throws Exception {
+        tree.sync();
+        remote.delete("a.txt");
+        remote.write("a.txt/one", "1\n").write("a.txt/two", "2\n").commit("a folder now");
+        SyncResult result = tree.sync(ConflictPolicy.ABORT);
+        assertThat(result.written()).containsExactly("a.txt/one", "a.txt/two");
+        assertClean();
+    }
+
+    @Test
     void aRepositoryInTheWayIsRefused() throws Exception {
         tree.sync();
         WorkingCopy.git(Files.createDirectories(tree.directory().resolve("new")), "init", "-q");
