@@ -133,7 +133,7 @@ final class CdEventsOfARun {
     private static List<String> files() {
         try (Stream<Path> files = Files.walk(SCHEMAS)) {
             return files.filter(file -> file.toString().endsWith(".json"))
-                    .filter(file -> !file.getParent().endsWith("conformance"))
+                    .filter(file -> !file.startsWith(SCHEMAS.resolve("conformance")))
                     .map(CdEventsOfARun::read)
                     .toList();
         } catch (IOException e) {

@@ -137,7 +137,7 @@ final class ContainerFleet implements AutoCloseable {
 
     /** Waits until this, and nothing else, runs. */
     void awaitVersion(String composeProject, String version) {
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(300))
                 .untilAsserted(() -> assertThat(Docker.versions(composeProject))
                         .as(() -> project.logs("ingress", "syncer", "applier"))

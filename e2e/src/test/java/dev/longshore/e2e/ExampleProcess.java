@@ -55,9 +55,9 @@ final class ExampleProcess implements AutoCloseable {
 
     /** As {@code kill}, also what it started. */
     @Override
-    public void close() throws InterruptedException, IOException {
+    public void close() {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
-        process.waitFor();
+        process.onExit().join();
     }
 }

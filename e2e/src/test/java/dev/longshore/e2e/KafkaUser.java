@@ -2,14 +2,16 @@
 package dev.longshore.e2e;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -19,9 +21,18 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Tries things on a Kafka with the credentials that {@code deploy/secure/make-credentials} made for a user. */
 final class KafkaUser {
+    private static final byte[] FORGED = "forged".getBytes(StandardCharsets.UTF_8);
+
+    /** Something that Kafka may refuse. */
+    private interface Attempt {
+        @Nullable
+        Object make() throws ExecutionException, InterruptedException;
+    }
+
     private final Map<String, Object> properties = new TreeMap<>();
 
     /** @param credentials folder with {@code jaas} and {@code ca.pem} */
@@ -47,7 +58,7 @@ final class KafkaUser {
     String write(String topic) {
         return outcome(() -> {
             try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
-                return producer.send(new ProducerRecord<>(topic, "forged".getBytes(), "{}".getBytes()))
+                return producer.send(new ProducerRecord<>(topic, FORGED, FORGED))
                         .get();
             }
         });
@@ -86,7 +97,7 @@ final class KafkaUser {
     }
 
     /** What the broker says to an administrator's request. */
-    String administer(java.util.function.Function<Admin, KafkaFuture<?>> request) {
+    String administer(Function<Admin, KafkaFuture<?>> request) {
         return outcome(() -> {
             try (Admin admin = Admin.create(properties)) {
                 return request.apply(admin).get();
@@ -108,15 +119,16 @@ final class KafkaUser {
     }
 
     /** The name of Kafka's exception, or {@code allowed}. */
-    private static String outcome(Callable<?> attempt) {
+    private static String outcome(Attempt attempt) {
         try {
-            attempt.call();
+            attempt.make();
             return "allowed";
         } catch (ExecutionException e) {
-            return String.valueOf(e.getCause().getClass().getSimpleName());
+            return Objects.requireNonNull(e.getCause()).getClass().getSimpleName();
         } catch (KafkaException e) {
             return e.getClass().getSimpleName();
-        } catch (Exception e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }

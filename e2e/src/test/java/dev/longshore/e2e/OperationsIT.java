@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,19 +159,23 @@ final class OperationsIT {
     private void awaitStories() {
         await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
             Map<String, JsonNode> rows = status();
-            assertStory(rows.get("well"), "IN_SYNC", "HEALTHY", "");
-            assertStory(rows.get("bad"), "ERROR", "HEALTHY", "revision.quarantined|health.*");
-            assertStory(rows.get("paused"), "DRIFTED", "SUSPENDED", "stack.suspended");
-            assertStory(rows.get("held"), "DRIFTED", "HEALTHY", "command.rollback");
+            assertStory(row(rows, "well"), "IN_SYNC", "HEALTHY", "");
+            assertStory(row(rows, "bad"), "ERROR", "HEALTHY", "revision.quarantined|health.*");
+            assertStory(row(rows, "paused"), "DRIFTED", "SUSPENDED", "stack.suspended");
+            assertStory(row(rows, "held"), "DRIFTED", "HEALTHY", "command.rollback");
             for (String stack : List.of("bad", "paused", "held")) {
-                assertThat(rows.get(stack).path("actualRevision").asText())
+                assertThat(row(rows, stack).path("actualRevision").asText())
                         .as(stack)
                         .isEqualTo(first);
-                assertThat(rows.get(stack).path("goldenRevision").asText())
+                assertThat(row(rows, stack).path("goldenRevision").asText())
                         .as(stack)
                         .isEqualTo(first);
             }
         });
+    }
+
+    private static JsonNode row(Map<String, JsonNode> rows, String stack) {
+        return Objects.requireNonNull(rows.get(stack), stack);
     }
 
     private static void assertStory(JsonNode row, String state, String health, String reason) {

@@ -74,23 +74,22 @@ final class SubscribingIT {
         String one = tell("deployment.failed");
         String two = tell("drift.detected");
         String brief = one.substring("homelab/".length());
-        Longshore full = up.startCommand("events", "--stack", one, "-o", "json");
-        Longshore name = up.startCommand("events", "--stack", brief, "--type", "dev.longshore.deployment.*");
-        Longshore none = up.startCommand("events", "--stack", brief, "--type", "drift.*");
-        Longshore types = up.startCommand("events", "--type", "drift.detected", "--type", "host.*", "-o", "json");
-        Longshore wrong = up.startCommand("events", "--type", "deploymnet.*");
+        Longshore.Result wrong = up.run("events", "--type", "deploymnet.*");
 
-        assertThat(printed(full))
+        assertThat(printed("events", "--stack", one, "-o", "json"))
                 .singleElement()
                 .asString()
                 .contains("\"type\":\"dev.longshore.deployment.failed.v1\"");
-        assertThat(printed(name)).singleElement().asString().contains(one, "deployment.failed", "pull.failed");
-        assertThat(printed(none)).isEmpty();
-        assertThat(printed(types))
+        assertThat(printed("events", "--stack", brief, "--type", "dev.longshore.deployment.*"))
+                .singleElement()
+                .asString()
+                .contains(one, "deployment.failed", "pull.failed");
+        assertThat(printed("events", "--stack", brief, "--type", "drift.*")).isEmpty();
+        assertThat(printed("events", "--type", "drift.detected", "--type", "host.*", "-o", "json"))
                 .anyMatch(line -> line.contains(two))
                 .anyMatch(line -> line.contains("host.alive"))
                 .noneMatch(line -> line.contains(one));
-        assertThat(wrong.awaitExit(Duration.ofSeconds(60))).isEqualTo(2);
+        assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("deploymnet", "deployment.started");
     }
 
@@ -112,9 +111,10 @@ final class SubscribingIT {
                 .doesNotContain("defect", "ERROR");
     }
 
-    private static List<String> printed(Longshore command) throws InterruptedException {
-        assertThat(command.awaitExit(Duration.ofSeconds(60))).as(command.err()).isZero();
-        return command.out().lines().toList();
+    private static List<String> printed(String... arguments) throws InterruptedException {
+        Longshore.Result result = up.run(arguments);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return result.out().lines().toList();
     }
 
     @Test
@@ -198,7 +198,8 @@ final class SubscribingIT {
         assumeTrue(Commands.has("curl"), "curl");
         Path folder = Files.createDirectory(directory.resolve("arguments"));
         List<String> command = List.of(EXAMPLES.resolve("failures.sh").toString());
-        try (ExampleProcess failures = ExampleProcess.start(folder, overHttp(), command)) {
+        ExampleProcess failures = ExampleProcess.start(folder, overHttp(), command);
+        try (failures) {
             await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("failures.last-event-id")));
             assertThat(Commands.output(List.of("ps", "-eo", "args")))
                     .contains("/api/events")

@@ -2,6 +2,7 @@
 package dev.longshore.reconciler.metrics;
 
 import dev.longshore.events.Event;
+import dev.longshore.events.EventType;
 import dev.longshore.events.kafka.Fold;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,7 +44,7 @@ public final class FoldMetrics {
     public void requested(Event request) {
         Counter.builder("longshore.reconciler.requests")
                 .description("Polls and drift checks that were asked for")
-                .tag("kind", dev.longshore.events.EventType.of(request).shortName())
+                .tag("kind", EventType.of(request).shortName())
                 .register(registry)
                 .increment();
     }

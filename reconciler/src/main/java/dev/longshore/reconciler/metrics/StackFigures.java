@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.reconciler.metrics;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.longshore.events.StackStatus;
 import dev.longshore.events.StackStatus.Health;
 import dev.longshore.events.StackStatus.State;
@@ -14,12 +12,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** How many stacks are in which state, and which have not been what Git says for longest. Written by one thread, read by any. */
 final class StackFigures {
@@ -29,7 +29,7 @@ final class StackFigures {
     private static final Set<String> WANTED = Set.of("stack.suspended", "command.rollback");
 
     private final Clock clock;
-    private final Map<State, Map<Health, AtomicInteger>> counts = new EnumMap<>(State.class);
+    private final Map<Known, AtomicInteger> counts = new HashMap<>();
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final Map<String, Astray> astray = new ConcurrentHashMap<>();
     private final MultiGauge rows;
@@ -43,17 +43,15 @@ final class StackFigures {
     StackFigures(MeterRegistry registry, Clock clock) {
         this.clock = clock;
         for (State state : State.values()) {
-            Map<Health, AtomicInteger> byHealth = new EnumMap<>(Health.class);
             for (Health health : Health.values()) {
                 AtomicInteger count = new AtomicInteger();
-                byHealth.put(health, count);
+                counts.put(new Known(state, health), count);
                 Gauge.builder("longshore.stacks", count, AtomicInteger::get)
                         .description("Stacks, each counted once a host, by what longshore status says of them")
                         .tag("state", state.name())
                         .tag("health", health.name())
                         .register(registry);
             }
-            counts.put(state, byHealth);
         }
         rows = MultiGauge.builder("longshore.stack.out.of.sync")
                 .description(
@@ -91,10 +89,9 @@ final class StackFigures {
         changed |= astray.remove(key) != null;
     }
 
-    private void count(@org.jspecify.annotations.Nullable Known which, int step) {
+    private void count(@Nullable Known which, int step) {
         if (which != null) {
-            requireNonNull(requireNonNull(counts.get(which.state())).get(which.health()))
-                    .addAndGet(step);
+            Objects.requireNonNull(counts.get(which)).addAndGet(step);
         }
     }
 

@@ -18,6 +18,7 @@ import dev.longshore.events.Trigger;
 import dev.longshore.events.config.Secret;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -266,7 +267,8 @@ class EventStreamIT {
     private static Socket stuck() throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
-        socket.connect(new InetSocketAddress("127.0.0.1", lab.api().port()));
+        socket.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), lab.api().port()));
         socket.getOutputStream()
                 .write(("GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + ApiLab.TOKEN + "\r\n\r\n")
                         .getBytes(US_ASCII));

@@ -50,7 +50,7 @@ class ChatSinksTest {
     }
 
     private JsonNode body() throws Exception {
-        return JSON.readTree(receiver.got.get(receiver.got.size() - 1).body());
+        return JSON.readTree(receiver.got.get(receiver.got.size() - 1).body().getBytes());
     }
 
     @Test

@@ -28,9 +28,9 @@ final class Receiver implements AutoCloseable {
     private volatile @Nullable String header;
 
     /** One request. */
-    record Got(String path, MultiMap headers, byte[] body, int answered) {
+    record Got(String path, MultiMap headers, Buffer body, int answered) {
         String text() {
-            return new String(body, java.nio.charset.StandardCharsets.UTF_8);
+            return body.toString();
         }
 
         String header(String name) {
@@ -74,7 +74,7 @@ final class Receiver implements AutoCloseable {
 
     private void answer(HttpServerRequest request, Buffer body) {
         int code = status;
-        got.add(new Got(request.path(), request.headers(), body.getBytes(), code));
+        got.add(new Got(request.path(), request.headers(), body, code));
         String line = header;
         if (line != null) {
             request.response().putHeader(line.split(": ", 2)[0], line.split(": ", 2)[1]);

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Messages, and what becomes of them. */
 final class Sample {
@@ -77,6 +78,6 @@ final class Sample {
 
     static DeliveryException failure(Future<Void> sent) {
         Throwable thrown = catchThrowable(() -> Receiver.get(sent));
-        return (DeliveryException) thrown.getCause();
+        return (DeliveryException) Objects.requireNonNull(thrown.getCause());
     }
 }

@@ -94,7 +94,8 @@ class WebhookSinkTest {
         deliver(sink(plain()), MESSAGE);
 
         assertThat(got().header("Content-Type")).startsWith("application/cloudevents+json");
-        CloudEvent event = Objects.requireNonNull(new JsonFormat().deserialize(got().body()));
+        CloudEvent event =
+                Objects.requireNonNull(new JsonFormat().deserialize(got().body().getBytes()));
         assertThat(event.getId()).isEqualTo(MESSAGE.id()).isEqualTo(got().header("webhook-id"));
         assertThat(event.getType()).isEqualTo("dev.longshore.notification.v1");
         assertThat(event.getSource()).hasToString("/longshore/reconciler/alpha");
@@ -120,7 +121,8 @@ class WebhookSinkTest {
                 .isEqualTo(MESSAGE.first().time());
         assertThat(got().header("ce-correlationid"))
                 .isEqualTo(MESSAGE.first().envelope().meta().correlationId());
-        assertThat(JSON.readTree(got().body()).path("severity").asText()).isEqualTo("error");
+        assertThat(JSON.readTree(got().body().getBytes()).path("severity").asText())
+                .isEqualTo("error");
     }
 
     @Test
@@ -153,7 +155,7 @@ class WebhookSinkTest {
         String body = "{\"text\": \"{title}: {message}\", \"of\": {\"n\": \"{count}\"}, \"stack\": \"{stack}\"}";
         deliver(sink(target(Webhook.Mode.STRUCTURED, null, body, "application/json")), failure(NASTY));
 
-        JsonNode read = JSON.readTree(got().body());
+        JsonNode read = JSON.readTree(got().body().getBytes());
         assertThat(read.size()).isEqualTo(3);
         assertThat(read.path("text").asText()).endsWith(NASTY);
         assertThat(read.at("/of/n").asText()).isEqualTo("1");
