@@ -5,6 +5,7 @@ import dev.longshore.events.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +19,11 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -71,6 +74,25 @@ public final class TopicAdmin {
         for (Map.Entry<String, KafkaFuture<Void>> created :
                 admin.createTopics(missing).values().entrySet()) {
             awaitCreated(created.getKey(), created.getValue(), settings, deadline);
+        }
+        awaitLeaders(admin, settings, layout, existing, deadline);
+    }
+
+    /**
+     * A leader that has just been named may refuse a producer's first batch and take its second: it then refuses the first one for good, as
+     * out of order. Who can tell its offsets is past that.
+     */
+    private static void awaitLeaders(
+            Admin admin, KafkaSettings settings, TopicLayout layout, Set<String> existing, Duration deadline)
+            throws BrokerUnreachableException {
+        Map<TopicPartition, OffsetSpec> made = new HashMap<>();
+        for (Topic topic : Topic.values()) {
+            for (int i = 0; !existing.contains(topic.topicName()) && i < layout.partitions(topic); i++) {
+                made.put(new TopicPartition(topic.topicName(), i), OffsetSpec.latest());
+            }
+        }
+        if (!made.isEmpty()) {
+            await(admin.listOffsets(made).all(), settings, deadline);
         }
     }
 
