@@ -67,6 +67,7 @@ public final class LogOptions {
         appender.setContext(context);
         appender.setTarget("System.err");
         appender.setEncoder(encoder(context, format));
+        appender.addFilter(new ClosingBrokerFilter());
         appender.start();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(level);
