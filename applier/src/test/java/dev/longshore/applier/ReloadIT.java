@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,10 @@ class ReloadIT extends OneHost {
     void signalsItAgainWhenARevisionThatItLoadedIsTakenBack() {
         stack.deploy();
         var before = stack.fingerprint();
-        stack.file("compose.yaml", compose("1") + "  bad: {image: \"busybox:1.37\", command: \"false\"}\n")
+        // It fails when the service has had the time to load what is taken back then.
+        String bad = "  bad: {image: \"busybox:1.37\", command: [sh, -c, \"sleep 1; false\"]}\n";
+        stack.gate(Duration.ofSeconds(15), Duration.ofSeconds(5));
+        stack.file("compose.yaml", compose("1") + bad)
                 .file("single", "single two\n")
                 .push();
         var back = log.await(stack.id, DeploymentEvent.RolledBack.class, e -> true);

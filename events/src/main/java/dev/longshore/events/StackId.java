@@ -9,6 +9,8 @@ public record StackId(String repository, String stack) implements Comparable<Sta
     public StackId {
         Names.require("repository name", repository);
         Names.require("stack name", stack);
+        repository = repository.intern(); // one for each of many events
+        stack = stack.intern();
     }
 
     /** Reads {@code repository/stack}; throws {@link IllegalArgumentException} for anything else. */

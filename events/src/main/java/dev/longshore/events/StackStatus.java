@@ -58,6 +58,7 @@ public record StackStatus(
     public StackStatus {
         host = host.intern(); // one for each of many stacks
         repository = repository.intern();
+        message = message == null ? null : message.intern();
         quarantinedRevisions = List.copyOf(quarantinedRevisions);
         driftDetails = List.copyOf(driftDetails);
         incidents = List.copyOf(incidents);
@@ -153,6 +154,7 @@ public record StackStatus(
         public Entry {
             outcome = outcome.intern(); // a handful, in thousands of entries
             reason = reason == null ? null : reason.intern();
+            message = message == null ? null : message.intern(); // often that of the entry before, and of the status
         }
     }
 

@@ -49,7 +49,8 @@ class StatusRebuildIT {
             RebuildProcess.Rebuilt again = RebuildProcess.run(file, "-Xmx100m");
             print("all statuses restored", again);
 
-            assertThat(again.cpuMillis()).isLessThan(10_000); // two cores for five seconds
+            assertThat(again.cpuMillis())
+                    .isLessThan(6000); // under five seconds on a quiet machine, see docs/performance.md
         }
     }
 

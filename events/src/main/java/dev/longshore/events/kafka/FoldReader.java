@@ -39,10 +39,19 @@ final class FoldReader implements AutoCloseable {
     /** What one poll brought, and where to go on after it. */
     record Batch(List<Received> records, Map<TopicPartition, OffsetAndMetadata> next, ConsumerGroupMetadata group) {}
 
+    /** Hands over the newest record of each key, as compaction will leave it; a partition at a time, for they have to be kept until its end. */
     void readState(java.util.function.Consumer<Received> target) {
         Set<TopicPartition> partitions = partitions(Set.of(plan.state()));
         consumer.assign(partitions);
-        read(consumer.beginningOffsets(partitions), consumer.endOffsets(partitions), target);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        consumer.beginningOffsets(partitions).forEach((partition, beginning) -> {
+            Map<String, ConsumerRecord<String, byte[]>> newest = new HashMap<>();
+            read(
+                    Map.of(partition, beginning),
+                    ends,
+                    records -> records.forEach(record -> newest.put(record.key(), record)));
+            decode(newest.values()).forEach(target);
+        });
     }
 
     /**
@@ -55,7 +64,7 @@ final class FoldReader implements AutoCloseable {
         consumer.assign(partitions);
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> stored = stored(partitions, beginnings);
-        read(memory(stored, beginnings), stored, target);
+        read(memory(stored, beginnings), stored, records -> decode(records).forEach(target));
         consumer.assign(partitions);
         stored.forEach(consumer::seek);
         return consumer.endOffsets(partitions);
@@ -66,12 +75,10 @@ final class FoldReader implements AutoCloseable {
     }
 
     Batch poll() {
-        var records = consumer.poll(POLL);
-        List<Received> received = new ArrayList<>(records.count());
-        for (ConsumerRecord<String, byte[]> record : records) {
-            received.add(EventRecords.decode(record));
-        }
-        return new Batch(received, records.nextOffsets(), consumer.groupMetadata());
+        var polled = consumer.poll(POLL);
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>(polled.count());
+        polled.forEach(records::add);
+        return new Batch(decode(records), polled.nextOffsets(), consumer.groupMetadata());
     }
 
     /** Records on the log that it has not read yet. From any thread. */
@@ -86,7 +93,8 @@ final class FoldReader implements AutoCloseable {
     private void read(
             Map<TopicPartition, Long> from,
             Map<TopicPartition, Long> to,
-            java.util.function.Consumer<Received> target) {
+            java.util.function.Consumer<List<ConsumerRecord<String, byte[]>>> target) {
+        consumer.assign(from.keySet());
         from.forEach(consumer::seek);
         Set<TopicPartition> open = new HashSet<>(from.keySet());
         while (!open.isEmpty()) {
@@ -95,12 +103,19 @@ final class FoldReader implements AutoCloseable {
             if (open.isEmpty()) {
                 return;
             }
+            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 if (record.offset() < to.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L)) {
-                    target.accept(EventRecords.decode(record));
+                    records.add(record);
                 }
             }
+            target.accept(records);
         }
+    }
+
+    /** In the same order, by all processors: most of the time of a start goes here. */
+    private static List<Received> decode(Collection<ConsumerRecord<String, byte[]>> records) {
+        return records.parallelStream().map(EventRecords::decode).toList();
     }
 
     /** Waits for positions that a transaction still holds back: the client asks for stable ones when it reads committed. */
@@ -171,7 +186,7 @@ final class FoldReader implements AutoCloseable {
                 ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
                 1000,
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                8 * 1024 * 1024);
+                2 * 1024 * 1024);
         return new KafkaConsumer<>(
                 settings.clientConfig(defaults, required), new StringDeserializer(), new ByteArrayDeserializer());
     }

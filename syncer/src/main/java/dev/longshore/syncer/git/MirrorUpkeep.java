@@ -46,6 +46,8 @@ final class MirrorUpkeep {
     private static void collect(FileRepository repository) throws IOException {
         PackConfig packing = new PackConfig(repository);
         packing.setThreads(1);
+        packing.setCutDeltaChains(
+                true); // each fetch and each packing makes them longer, and they are written recursively
         packing.setBuildBitmaps(false);
         packing.setDeltaCacheSize(DELTA_CACHE);
         GC gc = new GC(repository);
