@@ -73,6 +73,7 @@ final class ContainerFaultsIT {
         });
         history.assertOrder();
         history.assertAppliedOnce();
+        history.assertCdEvents();
         assertThat(Docker.starts(steady))
                 .as("containers that nobody asked to restart")
                 .isEqualTo(before);

@@ -111,6 +111,12 @@ final class ContainersIT {
                         () -> assertThat(fleet.answerers("idle-")).hasSize(3).isSubsetOf(hosts("syncer")));
     }
 
+    @Test
+    @Order(5)
+    void everyCdEventIsValid() {
+        new FleetHistory(fleet, "app/app").assertCdEvents();
+    }
+
     private Set<String> hosts(String service) {
         return Set.copyOf(fleet.project().containers(service).stream()
                 .map(container -> container.substring(0, 12))
@@ -118,7 +124,7 @@ final class ContainersIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void everyServiceStopsWhenItIsToldTo() {
         fleet.project().run("stop", "--timeout", "30", "ingress", "syncer", "applier", "reconciler");
 
@@ -133,7 +139,7 @@ final class ContainersIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void downLeavesNothingButTheStacks() {
         List<String> stack = Docker.starts(repository.project("app"));
 

@@ -62,5 +62,6 @@ final class DockerRestartIT {
         FleetHistory history = new FleetHistory(fleet, "app/app");
         history.assertEachEndsOnce(pushes.accepted());
         history.assertOrder();
+        history.assertCdEvents();
     }
 }

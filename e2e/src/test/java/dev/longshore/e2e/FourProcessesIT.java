@@ -67,12 +67,14 @@ final class FourProcessesIT {
 
     @AfterAll
     void stopEverything() {
+        CdEventsOfARun told = CdEventsOfARun.of(kafka);
         processes.values().forEach(Longshore::terminate);
         processes.values().forEach(Longshore::close);
         Docker.remove(fleet.project("app"));
         Docker.remove(heavy.project("app"));
         Docker.remove(slow.project("app"));
         kafka.stop();
+        assertThat(told.violations()).isEmpty();
     }
 
     @Test

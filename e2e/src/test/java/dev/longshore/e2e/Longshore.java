@@ -81,7 +81,7 @@ final class Longshore implements AutoCloseable {
 
     /** Waits until {@code /health/ready} answers 200. */
     Longshore awaitReady(int managementPort) {
-        URI ready = URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
+        URI ready = readiness(managementPort);
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> {
@@ -91,6 +91,15 @@ final class Longshore implements AutoCloseable {
                     assertThat(status(ready)).as(this::err).isEqualTo(200);
                 });
         return this;
+    }
+
+    /** Whether it runs, and all of its services do their work. */
+    boolean isReady(int managementPort) {
+        return process.isAlive() && status(readiness(managementPort)) == 200;
+    }
+
+    private static URI readiness(int managementPort) {
+        return URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
     }
 
     private static int status(URI url) {

@@ -76,8 +76,10 @@ final class OperationsIT {
         services.forEach(Longshore::terminate);
         services.forEach(Longshore::close);
         up.close();
+        CdEventsOfARun told = CdEventsOfARun.of(kafka);
         kafka.stop();
         STACKS.forEach(stack -> Docker.remove(fleet.project(stack)));
+        assertThat(told.violations()).isEmpty();
     }
 
     @Test

@@ -48,15 +48,7 @@ final class StatusStoryIT {
     }
 
     @AfterAll
-    void stopEverything() throws IOException {
-        try {
-            assertThat(CdEventsOfARun.of(up.data()).violations()).isEmpty();
-        } finally {
-            cleanUp();
-        }
-    }
-
-    private void cleanUp() {
+    void stopEverything() {
         up.close();
         STACKS.forEach(stack -> Docker.remove(fleet.project(stack)));
         Docker.run("volume", "rm", "-f", fleet.project("gated") + "_state");

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,10 +110,19 @@ final class Up implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
+    /** Whatever a test was about: the CDEvents of its run must be valid, if it still runs. */
     @Override
     public void close() {
-        if (process != null) {
-            process.close();
+        Longshore running = process;
+        if (running == null) {
+            return;
+        }
+        try (running) {
+            if (running.isReady(managementPort)) {
+                assertThat(CdEventsOfARun.of(data()).violations()).isEmpty();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
