@@ -56,6 +56,14 @@ final class ContainerFaultsIT {
 
     @AfterAll
     void down() {
+        try {
+            history.assertCdEvents();
+        } finally {
+            remove();
+        }
+    }
+
+    private void remove() {
         fleet.close();
         Docker.remove(pushed);
         Docker.remove(steady);
@@ -73,7 +81,6 @@ final class ContainerFaultsIT {
         });
         history.assertOrder();
         history.assertAppliedOnce();
-        history.assertCdEvents();
         assertThat(Docker.starts(steady))
                 .as("containers that nobody asked to restart")
                 .isEqualTo(before);
