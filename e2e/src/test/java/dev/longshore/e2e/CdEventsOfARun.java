@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.longshore.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
@@ -13,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,15 +36,9 @@ final class CdEventsOfARun {
     private static final String CUSTOM = "https://cdevents.dev/0.5.1/schema/custom";
 
     private final Map<String, Schema> byType = new HashMap<>();
-    private static final String COLUMN = "\t";
-    private static final String BETWEEN_HEADERS = "\u001f";
+    private final List<ConsumerRecord<String, String>> records;
 
-    private final List<Told> records;
-
-    /** A record. */
-    private record Told(Map<String, String> headers, String key, String value) {}
-
-    private CdEventsOfARun(List<Told> records) {
+    private CdEventsOfARun(List<ConsumerRecord<String, String>> records) {
         this.records = records;
         Map<String, String> byId = new HashMap<>();
         files().forEach(text -> byId.put(json(text).path("$id").asText(), text));
@@ -76,10 +69,10 @@ final class CdEventsOfARun {
         return of(properties);
     }
 
-    private static CdEventsOfARun of(Properties client) {
-        client.put("isolation.level", "read_committed");
-        List<Told> records = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(client, new StringDeserializer(), new StringDeserializer())) {
+    private static CdEventsOfARun of(Properties properties) {
+        properties.put("isolation.level", "read_committed");
+        List<ConsumerRecord<String, String>> records = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
             List<TopicPartition> all = consumer.listTopics().getOrDefault(TOPIC, List.of()).stream()
                     .map(info -> new TopicPartition(TOPIC, info.partition()))
                     .toList();
@@ -87,45 +80,10 @@ final class CdEventsOfARun {
             consumer.seekToBeginning(all);
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> records.add(told(record)));
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
         }
         return new CdEventsOfARun(records);
-    }
-
-    private static Told told(ConsumerRecord<String, String> record) {
-        Map<String, String> headers = new HashMap<>();
-        record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
-        return new Told(headers, record.key(), record.value());
-    }
-
-    /** Reads a broker that no port leads to, by the console of its image. */
-    static CdEventsOfARun of(ComposeProject project) {
-        String output = project.exec(
-                "kafka",
-                "/opt/kafka/bin/kafka-console-consumer.sh",
-                "--bootstrap-server=kafka:9092",
-                "--topic=" + TOPIC,
-                "--from-beginning",
-                "--isolation-level=read_committed",
-                "--timeout-ms=5000",
-                "--formatter-property=print.headers=true",
-                "--formatter-property=print.key=true",
-                "--formatter-property=headers.separator=" + BETWEEN_HEADERS);
-        return new CdEventsOfARun(output.lines()
-                .filter(line -> line.startsWith("ce_") || line.startsWith("content-type:"))
-                .map(CdEventsOfARun::told)
-                .toList());
-    }
-
-    private static Told told(String line) {
-        String[] columns = line.split(COLUMN, 3);
-        Map<String, String> headers = new HashMap<>();
-        for (String header : columns[0].split(BETWEEN_HEADERS, -1)) {
-            int colon = header.indexOf(':');
-            headers.put(header.substring(0, colon), header.substring(colon + 1));
-        }
-        return new Told(headers, columns[1], columns[2]);
     }
 
     /** What is wrong with any of them; empty if nothing is. */
@@ -133,7 +91,7 @@ final class CdEventsOfARun {
         return records.stream().flatMap(record -> violations(record).stream()).toList();
     }
 
-    private List<String> violations(Told record) {
+    private List<String> violations(ConsumerRecord<String, String> record) {
         JsonNode context = json(record.value()).path("context");
         List<String> wrong = new ArrayList<>();
         Map<String, String> attributes =
@@ -172,10 +130,6 @@ final class CdEventsOfARun {
                 .toList();
     }
 
-    boolean isEmpty() {
-        return records.isEmpty();
-    }
-
     List<String> types() {
         return records.stream()
                 .map(record -> json(record.value()).at("/context/type").asText())
@@ -183,8 +137,9 @@ final class CdEventsOfARun {
                 .toList();
     }
 
-    private static String header(Told record, String name) {
-        return Objects.requireNonNull(record.headers().get(name), name);
+    private static String header(ConsumerRecord<String, String> record, String name) {
+        return new String(
+                Objects.requireNonNull(record.headers().lastHeader(name), name).value(), StandardCharsets.UTF_8);
     }
 
     private static List<String> files() {

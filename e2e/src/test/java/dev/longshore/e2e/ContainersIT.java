@@ -111,12 +111,6 @@ final class ContainersIT {
                         () -> assertThat(fleet.answerers("idle-")).hasSize(3).isSubsetOf(hosts("syncer")));
     }
 
-    @Test
-    @Order(5)
-    void everyCdEventIsValid() {
-        new FleetHistory(fleet, "app/app").assertCdEvents();
-    }
-
     private Set<String> hosts(String service) {
         return Set.copyOf(fleet.project().containers(service).stream()
                 .map(container -> container.substring(0, 12))
@@ -124,7 +118,7 @@ final class ContainersIT {
     }
 
     @Test
-    @Order(6)
+    @Order(5)
     void everyServiceStopsWhenItIsToldTo() {
         fleet.project().run("stop", "--timeout", "30", "ingress", "syncer", "applier", "reconciler");
 
@@ -139,7 +133,7 @@ final class ContainersIT {
     }
 
     @Test
-    @Order(7)
+    @Order(6)
     void downLeavesNothingButTheStacks() {
         List<String> stack = Docker.starts(repository.project("app"));
 

@@ -51,13 +51,6 @@ final class FleetHistory {
         assertThat(generations("deployment.succeeded")).doesNotHaveDuplicates();
     }
 
-    /** What CDEvents' own schemas say of all that was told. */
-    void assertCdEvents() {
-        CdEventsOfARun told = CdEventsOfARun.of(fleet.project());
-        assertThat(told.isEmpty()).isFalse();
-        assertThat(told.violations()).isEmpty();
-    }
-
     private List<Long> generations(String type) {
         Map<String, Long> byEvent = new LinkedHashMap<>();
         for (JsonNode event : events(type)) {
